@@ -1,0 +1,3 @@
+"""Stage: quality rules yield findings."""
+
+from __future__ import annotations

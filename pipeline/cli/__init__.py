@@ -1,0 +1,3 @@
+"""One module per verb: arguments, rendering, exit status."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""The Django review desk."""
+
+from __future__ import annotations

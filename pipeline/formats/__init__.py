@@ -1,0 +1,3 @@
+"""Bytes in, model out, and back: parse, serialize, render."""
+
+from __future__ import annotations

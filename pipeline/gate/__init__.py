@@ -1,0 +1,3 @@
+"""Stage: may it ship? Every requirement that is not met, and what would meet it."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""Stage: packages to and from localization vendors."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""Candidates from signed units, behind a Store protocol."""
+
+from __future__ import annotations

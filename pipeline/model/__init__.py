@@ -1,0 +1,3 @@
+"""The nouns: frozen value types, standard library only."""
+
+from __future__ import annotations

@@ -1,0 +1,67 @@
+"""Source documents, their approvals, and the segments found in them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from pipeline.model.digest import Digest
+
+__all__ = ["Approval", "Segment", "SourceDocument"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Approval:
+    """One entry of `source_content/approvals.toml`: these exact bytes are approved."""
+
+    path: str
+    """Relative to `source_content/`, with `/`."""
+    sha256: Digest
+    reference: str
+    """The approval's number in the company's own system."""
+    approved_by: str
+    approved_on: dt.date
+    expires_on: dt.date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceDocument:
+    """A document of a domain with its bytes, as read."""
+
+    path: str
+    """Relative to `source_content/`, with `/`."""
+    domain: str
+    data: bytes
+
+    @property
+    def digest(self) -> Digest:
+        """The digest an approval must carry."""
+        return Digest.of(self.data)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Segment:
+    """A monolingual piece of one document: what a message is made of."""
+
+    path: str
+    """Content path: document / author's id or chain of heading slugs / role / ordinal there."""
+    role: str
+    """`body`, `title`, `heading`, `alt`, `tooltip`, `button`, `link`, `meta`, or the author's."""
+    context: str
+    """gettext's msgctxt: empty for `body`, otherwise the role (or what the author set)."""
+    source: str
+    """Message text: one space for white space, numbered tags, decoded character references."""
+    plural: str | None = None
+    """The plural source, where the format knows plurals (JSON `_one`/`_other`)."""
+    tags: tuple[str, ...] = ()
+    """What the numbered tags stand for, in order of their number: `<a href>`, `<strong>`."""
+    notes: tuple[str, ...] = ()
+    """The author's notes to translators."""
+    flags: tuple[str, ...] = ()
+    """Format flags from the source format, never guessed: `i18next-format`."""
+    lock_mark: str = ""
+    """Lock id the author claims for this segment (`data-lock`), or empty."""
+    line: int = 0
+    """One-based line in the document where the segment starts, for messages to people."""
+    lock_start: bool = False
+    """The first segment of a marked passage (a new `data-lock` element begins here)."""

@@ -1,0 +1,101 @@
+"""Locks: text that only its owner may write."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from pipeline.model.digest import Digest
+from pipeline.model.locale import LocaleTag
+
+__all__ = ["ApprovedTarget", "Lock", "LockKind", "LockPolicy", "LockRef", "LockScope"]
+
+
+class LockScope(StrEnum):
+    """What a lock covers."""
+
+    PASSAGE = "passage"
+    """One or more whole segments in order (an ISI with its bullets)."""
+    PHRASE = "phrase"
+    """Verbatim inside a segment."""
+    TERM = "term"
+    """A word or words, with approved forms per locale."""
+    PATTERN = "pattern"
+    """A regular expression: phone numbers, codes."""
+
+
+class LockKind(StrEnum):
+    """What the locked text is."""
+
+    ISI = "isi"
+    INDICATION = "indication"
+    BOXED_WARNING = "boxed-warning"
+    BRAND = "brand"
+    GENERIC = "generic"
+    CONTACT = "contact"
+    LEGAL = "legal"
+    CODE = "code"
+    STATEMENT = "statement"
+    TERM = "term"
+
+    @property
+    def is_exact_term(self) -> bool:
+        """Law 7: terms of these kinds occur byte-equal, as often as in the source."""
+        return self in {LockKind.BRAND, LockKind.GENERIC, LockKind.CODE}
+
+
+class LockPolicy(StrEnum):
+    """Where a lock's target comes from."""
+
+    APPROVED = "approved"
+    """Only the approved translation of the locale."""
+    VERBATIM = "verbatim"
+    """The same in every locale."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApprovedTarget:
+    """One segment's approved translation in one locale (one entry of `approved/<locale>.po`)."""
+
+    text: str
+    reference: str
+    approved_by: str
+    effective_on: dt.date
+    expires_on: dt.date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lock:
+    """One `[[lock]]` of `locks.toml` with its approved targets."""
+
+    id: str
+    """With revision: `isi.us@4`."""
+    kind: LockKind
+    scope: LockScope
+    policy: LockPolicy
+    source: tuple[str, ...]
+    """Segments for a passage; one text (or regular expression) otherwise. Without tags."""
+    reference: str
+    effective_on: dt.date
+    expires_on: dt.date
+    context: str | None = None
+    """Restricts the lock to messages of this context; None matches every context."""
+    forms: Mapping[LocaleTag, tuple[str, ...]]
+    """Approved forms of a term per locale, in file order (scope `term`, policy `approved`)."""
+    approved: Mapping[LocaleTag, tuple[ApprovedTarget | None, ...]]
+    """Approved targets per locale, one per segment of `source`; None where one is missing."""
+
+    @property
+    def name(self) -> str:
+        """The id without its revision."""
+        return self.id.partition("@")[0]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class LockRef:
+    """What a unit digest says about a lock (law 1)."""
+
+    id: str
+    digest: Digest

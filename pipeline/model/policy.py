@@ -1,0 +1,71 @@
+"""Policy and settings: what may weaken a gate is sealed, the rest is not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pipeline.model.evidence import Meaning
+from pipeline.model.locale import LocaleTag
+
+__all__ = ["Domain", "EngineRule", "Limits", "Policy", "Settings"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Domain:
+    """A gettext domain: one template made of these documents."""
+
+    name: str
+    sources: tuple[str, ...]
+    """Paths or glob patterns relative to `source_content/`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EngineRule:
+    """An engine that may be used, and the only hosts it may talk to (empty: none)."""
+
+    name: str
+    hosts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """Sizes beyond which an input is refused early."""
+
+    file_bytes: int = 20_000_000
+    catalog_units: int = 100_000
+    string_characters: int = 20_000
+    ceremony_units: int = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """`policy.toml`: everything that could weaken a gate. Sealed whole by the policy owner."""
+
+    version: str
+    sign_offs: tuple[Meaning, ...]
+    """Meanings every unit needs before it is final; all by distinct people."""
+    domains: tuple[Domain, ...]
+    markets: Mapping[str, tuple[LocaleTag, ...]]
+    """Market name to the locales that may be released there."""
+    engines: tuple[EngineRule, ...] = ()
+    plugins: tuple[str, ...] = ()
+    limits: Limits = Limits()
+
+    @property
+    def locales(self) -> frozenset[LocaleTag]:
+        """Every locale of every market."""
+        return frozenset(tag for tags in self.markets.values() for tag in tags)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """`imprimatur.toml`: what cannot weaken a gate."""
+
+    project: str
+    source_locale: LocaleTag
+    locales: tuple[LocaleTag, ...]
+    engines: Mapping[LocaleTag, str]
+    """Engine per locale: `apertium`, `libretranslate`, `pseudo` or `none` (the default)."""
+    engine_options: Mapping[str, Mapping[str, str]]
+    """Options per engine, such as `url` of a LibreTranslate server. Never a key."""

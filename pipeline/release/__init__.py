@@ -1,0 +1,3 @@
+"""Stage: artifacts become a signed manifest."""
+
+from __future__ import annotations

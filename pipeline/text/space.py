@@ -1,0 +1,17 @@
+"""White space in message text."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["collapse"]
+
+_RUN = re.compile(r"[ \t\n\r\f\v]+")
+
+
+def collapse(text: str) -> str:
+    """Runs of ASCII white space become one space, and none is left at the ends.
+
+    U+00A0 and its kin are text, not white space: an author put them there.
+    """
+    return _RUN.sub(" ", text).strip(" ")

@@ -1,0 +1,3 @@
+"""Stage: template and last catalog become the next catalog."""
+
+from __future__ import annotations
