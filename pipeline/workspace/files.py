@@ -1,0 +1,217 @@
+"""Reading and writing a project's files.
+
+What holds:
+
+- Writes are collected and committed together: every new file is first written beside its place
+  and synced, then all are renamed. A full disk or a kill before the renames changes nothing; a
+  kill between two renames leaves whole files, and the next run writes what is missing.
+- A file whose bytes would not change is not written.
+- A commit is refused (`input.changed`) when a file that was read has changed since.
+- No path leaves the project; a symbolic link on the way is refused (`path.symlink`).
+- Names beginning with `.` are never data: temporary files of a killed run are not taken for some.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+from pathlib import Path, PurePosixPath
+
+from pipeline.errors import EnvironmentFailedError, Fault, RefusedError, RejectedError
+from pipeline.model.digest import Digest
+
+__all__ = ["Workspace"]
+
+_TEMPORARY = ".imprimatur-"
+_CODES = {
+    errno.ENOSPC: ("disk.full", "no space left"),
+    errno.EDQUOT: ("disk.full", "the quota is used up"),
+    errno.EROFS: ("disk.read_only", "the file system is read-only"),
+    errno.EACCES: ("disk.permission", "permission denied"),
+    errno.EPERM: ("disk.permission", "not permitted"),
+}
+
+
+def _environment(error: OSError, path: str) -> EnvironmentFailedError:
+    code, text = _CODES.get(error.errno or 0, ("disk.failed", error.strerror or "failed"))
+    return EnvironmentFailedError.of(
+        code, text, path=path, hint="nothing was changed; run again once that is solved"
+    )
+
+
+class Workspace:
+    """The files below one project folder. Collects writes; `commit()` makes them."""
+
+    def __init__(self, root: Path, *, dry_run: bool = False) -> None:
+        self.root = root.resolve()
+        self.dry_run = dry_run
+        self._seen: dict[str, Digest | None] = {}
+        self._staged: dict[str, bytes | None] = {}
+
+    def _locate(self, path: str) -> Path:
+        pure = PurePosixPath(path)
+        if pure.is_absolute() or ".." in pure.parts or not pure.parts or "\0" in path:
+            raise RefusedError.of("path.outside", "this path leaves the project", path=path)
+        place = self.root
+        for part in pure.parts:
+            place = place / part
+            if place.is_symlink():
+                raise RefusedError.of("path.symlink", "a symbolic link is not followed", path=path)
+        return place
+
+    def read(self, path: str) -> bytes:
+        """The file's bytes, or what was staged for it; RejectedError `file.missing`."""
+        data = self.read_if_there(path)
+        if data is None:
+            raise RejectedError.of("file.missing", "this file is missing", path=path)
+        return data
+
+    def read_if_there(self, path: str, *, limit: int | None = None) -> bytes | None:
+        """The file's bytes, or None; RejectedError `limit.file` above `limit` bytes."""
+        if path in self._staged:
+            return self._staged[path]
+        place = self._locate(path)
+        try:
+            if limit is not None and place.stat().st_size > limit:
+                raise RejectedError.of("limit.file", f"larger than {limit} bytes", path=path)
+            data = place.read_bytes()
+        except FileNotFoundError:
+            self._seen[path] = None
+            return None
+        except OSError as error:
+            raise _environment(error, path) from None
+        self._seen[path] = Digest.of(data)
+        return data
+
+    def files(self, folder: str) -> list[str]:
+        """All files below a folder, relative to the project, sorted; hidden names left out."""
+        top = self._locate(folder)
+        found = []
+        for place, folders, names in os.walk(top):
+            folders[:] = sorted(name for name in folders if not name.startswith("."))
+            relative = Path(place).relative_to(self.root).as_posix()
+            for name in (*folders, *names):
+                if not name.startswith(".") and (Path(place) / name).is_symlink():
+                    raise RefusedError.of(
+                        "path.symlink", "a symbolic link is not followed", path=f"{relative}/{name}"
+                    )
+            found += [f"{relative}/{name}" for name in names if not name.startswith(".")]
+        return sorted(found)
+
+    def stage(self, path: str, data: bytes | None) -> None:
+        """Notes that the file shall have these bytes (None: shall not exist)."""
+        self._locate(path)
+        self._staged[path] = data
+
+    def pending(self) -> tuple[str, ...]:
+        """Staged paths whose bytes on disk differ, in staging order."""
+        return tuple(path for path, data in self._staged.items() if self._on_disk(path) != data)
+
+    def _on_disk(self, path: str) -> bytes | None:
+        try:
+            return self._locate(path).read_bytes()
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise _environment(error, path) from None
+
+    def commit(self) -> tuple[str, ...]:
+        """Writes what was staged and differs; the paths written (or that would be: `dry_run`).
+
+        RefusedError `input.changed` when a file that was read has other bytes now.
+        EnvironmentFailedError `disk.*` when a write fails; then nothing was changed.
+        """
+        changed = self.pending()
+        if self.dry_run or not changed:
+            self._staged.clear()
+            return changed
+        RefusedError.raise_for(
+            Fault(
+                code="input.changed",
+                message="this file changed during the run; nothing was written",
+                path=path,
+                hint="run the command again",
+            )
+            for path, digest in self._seen.items()
+            if self._digest_on_disk(path) != digest
+        )
+        self._write(changed)
+        for path in changed:
+            data = self._staged[path]
+            self._seen[path] = None if data is None else Digest.of(data)
+        self._staged.clear()
+        return changed
+
+    def _digest_on_disk(self, path: str) -> Digest | None:
+        data = self._on_disk(path)
+        return None if data is None else Digest.of(data)
+
+    def _write(self, paths: tuple[str, ...]) -> None:
+        temporary: list[tuple[Path, Path]] = []
+        current = paths[0]
+        try:
+            for current in paths:
+                data = self._staged[current]
+                if data is not None:
+                    place = self._locate(current)
+                    place.parent.mkdir(parents=True, exist_ok=True)
+                    beside = place.with_name(f"{_TEMPORARY}{place.name}.tmp")
+                    temporary.append((beside, place))
+                    _write_synced(beside, data)
+            for beside, place in temporary:
+                beside.replace(place)
+            for current in paths:
+                if self._staged[current] is None:
+                    self._locate(current).unlink(missing_ok=True)
+            for folder in dict.fromkeys(self._locate(path).parent for path in paths):
+                _sync_folder(folder)
+        except OSError as error:
+            raise _environment(error, current) from None
+        finally:
+            for beside, _ in temporary:
+                with contextlib.suppress(OSError):
+                    beside.unlink(missing_ok=True)
+
+    def sweep(self) -> None:
+        """Removes what killed runs left behind. Only under the run lock."""
+        for folder in ("locales", "source_content", "glossary_lock", "keys", "dist", "var"):
+            if (self.root / folder).is_dir():
+                for place in (self.root / folder).rglob(f"{_TEMPORARY}*.tmp"):
+                    with contextlib.suppress(OSError):
+                        place.unlink()
+
+    def append(self, path: str, line: bytes) -> None:
+        """Adds one line, synced before this returns."""
+        place = self._locate(path)
+        if self.dry_run:
+            return
+        try:
+            place.parent.mkdir(parents=True, exist_ok=True)
+            with place.open("ab") as stream:
+                stream.write(line.rstrip(b"\n") + b"\n")
+                stream.flush()
+                os.fsync(stream.fileno())
+        except OSError as error:
+            raise _environment(error, path) from None
+
+    def place_of(self, path: str) -> Path:
+        """Where the file lies, for programs that must open it themselves (the database)."""
+        return self._locate(path)
+
+
+def _write_synced(place: Path, data: bytes) -> None:
+    with place.open("wb") as stream:
+        stream.write(data)
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    if not folder.is_dir():
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,69 @@
+"""Names of files in a project, relative to its root, always with `/`."""
+
+from __future__ import annotations
+
+from pipeline.model.locale import LocaleTag, posix_of
+
+__all__ = [
+    "APPROVALS",
+    "APPROVED",
+    "DESK",
+    "DIST",
+    "EVENTS",
+    "KEYRING",
+    "LOCKS",
+    "POLICY",
+    "RUN_LOCK",
+    "SETTINGS",
+    "SOURCES",
+    "VAR",
+    "approved_targets",
+    "catalog",
+    "conflict",
+    "evidence",
+    "seal_of",
+    "template",
+]
+
+SETTINGS = "imprimatur.toml"
+POLICY = "policy.toml"
+SOURCES = "source_content"
+APPROVALS = "source_content/approvals.toml"
+LOCKS = "glossary_lock/locks.toml"
+APPROVED = "glossary_lock/approved"
+KEYRING = "keys/keyring.json"
+DIST = "dist"
+VAR = "var"
+EVENTS = "var/events/events.jsonl"
+DESK = "var/desk.sqlite3"
+RUN_LOCK = "var/run.lock"
+
+
+def seal_of(path: str) -> str:
+    """The seal beside a file."""
+    return path + ".seal.json"
+
+
+def approved_targets(locale: LocaleTag) -> str:
+    """Approved translations of locked text in a locale."""
+    return f"{APPROVED}/{locale}.po"
+
+
+def template(domain: str) -> str:
+    """A domain's POT."""
+    return f"locales/{domain}.pot"
+
+
+def catalog(locale: LocaleTag, domain: str) -> str:
+    """A domain's PO in a locale."""
+    return f"locales/{posix_of(locale)}/LC_MESSAGES/{domain}.po"
+
+
+def evidence(locale: LocaleTag, domain: str) -> str:
+    """The sealed sign-offs of a domain in a locale."""
+    return f"locales/{posix_of(locale)}/LC_MESSAGES/{domain}.evidence.jsonl"
+
+
+def conflict(locale: LocaleTag, domain: str) -> str:
+    """The desk's text where both sides changed."""
+    return f"locales/{posix_of(locale)}/conflicts/{domain}.po"
