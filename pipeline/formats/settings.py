@@ -33,16 +33,16 @@ def parse_settings(data: bytes, *, path: str) -> Settings:
     if source_locale in locales:
         root.fault(f"{source_locale} is the source locale and cannot be a target")
     engines_table = root.table("engines")
-    engines = {tag: engines_table.text(tag) for tag in engines_table.keys()}
+    engines = {tag: engines_table.text(tag) for tag in engines_table}
     for tag in engines:
         if tag not in locales:
             engines_table.fault(f"{tag} is not one of the project's locales", code="locale.unknown")
     engines_table.finish()
     options_table = root.table("engine")
     options: dict[str, dict[str, str]] = {}
-    for name in options_table.keys():
+    for name in options_table:
         option = options_table.table(name)
-        options[name] = {key: option.text(key) for key in option.keys()}
+        options[name] = {key: option.text(key) for key in option}
         for key in options[name]:
             if "key" in key or "token" in key or "password" in key:
                 option.fault(f"{key}: a secret does not belong into a file of the project")
@@ -81,7 +81,7 @@ def parse_policy(data: bytes, *, path: str) -> Policy:
     if len({domain.name for domain in domains}) != len(domains):
         root.fault("a domain is named twice")
     markets_table = root.table("markets", required=True)
-    markets = {market: markets_table.locales(market) for market in markets_table.keys()}
+    markets = {market: markets_table.locales(market) for market in markets_table}
     markets_table.finish()
     engines = []
     for table in root.tables("engine"):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pipeline.errors import Fault, RejectedError
@@ -124,9 +124,9 @@ class Table:
             )
         return found
 
-    def keys(self) -> tuple[str, ...]:
+    def __iter__(self) -> Iterator[str]:
         """Every key of the table: for tables whose keys are data."""
-        return tuple(self._data)
+        return iter(tuple(self._data))
 
     def finish(self) -> None:
         """Records every key that nobody asked for."""
