@@ -33,10 +33,10 @@ test: env ## every test
 
 demo: env ## the whole journey in a throwaway copy: sign, release, verify, and what is refused
 	@bash .ci/system engine
-	@$(BIN)/python -m docs.demo
+	@$(BIN)/python docs/demo/demo.py
 
 sample: env ## approve and seal the sample again with the demonstration keys
-	@$(BIN)/python -m docs.demo --seal
+	@$(BIN)/python docs/demo/demo.py --seal
 
 fmt: env ## format the code
 	@$(BIN)/ruff format .

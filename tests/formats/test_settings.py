@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.errors import RejectedError
+from pipeline.formats.settings import parse_policy, parse_settings
+from pipeline.model.evidence import Meaning
+
+_BAD = Path(__file__).parents[1] / "bad"
+
+_SETTINGS = b"""
+project = "site"
+source_locale = "en-US"
+locales = ["es-US", "ja"]
+[engines]
+es-US = "apertium"
+[engine.libretranslate]
+url = "http://127.0.0.1:5000"
+"""
+_POLICY = b"""
+version = "3"
+[sign_offs]
+required = ["linguistic_review", "medical_legal_regulatory_approval"]
+[[domain]]
+name = "site"
+sources = ["site/*"]
+[markets]
+us = ["es-US"]
+asia = ["ja"]
+[[engine]]
+name = "libretranslate"
+hosts = ["127.0.0.1"]
+[limits]
+catalog_units = 7
+"""
+
+
+def test_settings_are_read():
+    settings = parse_settings(_SETTINGS, path="imprimatur.toml")
+    assert settings.locales == ("es-US", "ja")
+    assert settings.engines == {"es-US": "apertium"}
+    assert settings.engine_options == {"libretranslate": {"url": "http://127.0.0.1:5000"}}
+
+
+def test_a_policy_is_read():
+    policy = parse_policy(_POLICY, path="policy.toml")
+    assert policy.sign_offs == (Meaning.LINGUISTIC_REVIEW, Meaning.REGULATORY_APPROVAL)
+    assert policy.locales == {"es-US", "ja"}
+    assert policy.limits.catalog_units == 7
+    assert policy.limits.ceremony_units == 500
+    assert policy.engines[0].hosts == ("127.0.0.1",)
+
+
+def _bad(kind: str):
+    return [pytest.param(place, id=place.name) for place in sorted((_BAD / kind).glob("*.toml"))]
+
+
+def _code(place: Path) -> str:
+    return place.name.removesuffix(".toml").partition(".")[2]
+
+
+@pytest.mark.parametrize("place", _bad("settings"))
+def test_bad_settings_are_rejected_with_the_code_in_their_name(place: Path):
+    with pytest.raises(RejectedError) as caught:
+        parse_settings(place.read_bytes(), path=place.name)
+    assert _code(place) in {fault.code for fault in caught.value.faults}
+
+
+@pytest.mark.parametrize("place", _bad("policy"))
+def test_a_bad_policy_is_rejected_with_the_code_in_its_name(place: Path):
+    with pytest.raises(RejectedError) as caught:
+        parse_policy(place.read_bytes(), path=place.name)
+    assert _code(place) in {fault.code for fault in caught.value.faults}
+
+
+def test_every_fault_is_reported_at_once():
+    with pytest.raises(RejectedError) as caught:
+        parse_settings(b'project = "P"\nlocales = ["x y"]\nmore = 1\n', path="s")
+    assert len(caught.value.faults) >= 4
