@@ -15,9 +15,11 @@ from pipeline.workflow.outcome import Outcome
 
 __all__ = [
     "as_of_option",
+    "day",
     "dry_run_option",
     "json_option",
     "locale_option",
+    "now",
     "project_option",
     "quiet_option",
     "show",
@@ -56,21 +58,30 @@ def today() -> str:
     return dt.datetime.now(dt.UTC).date().isoformat()  # noqa: TID251 - cli reads the clock
 
 
+def day(context: click.Context, parameter: click.Parameter, value: str | None) -> dt.date | None:
+    """A click callback: ISO text as a date."""
+    del context, parameter
+    if value is None:
+        return None
+    try:
+        return dt.date.fromisoformat(value)
+    except ValueError:
+        raise click.BadParameter(f"{value!r} is not a date such as 2026-11-22") from None
+
+
+def now() -> str:
+    """The clock's instant in UTC with milliseconds: `2026-11-22T18:10:05.123Z`."""
+    instant = dt.datetime.now(dt.UTC)  # noqa: TID251 - cli reads the clock
+    return instant.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
 def as_of_option(function: _F) -> _F:
     """`--as-of DATE`: the day approvals, locks and keys are judged on."""
-
-    def parse(context: click.Context, parameter: click.Parameter, value: str) -> dt.date:
-        del context, parameter
-        try:
-            return dt.date.fromisoformat(value)
-        except ValueError:
-            raise click.BadParameter(f"{value!r} is not a date such as 2026-11-22") from None
-
     return click.option(
         "--as-of",
         "as_of",
         default=today,
-        callback=parse,
+        callback=day,
         metavar="DATE",
         show_default="today",
         help="The day on which approvals, locks and keys are judged.",

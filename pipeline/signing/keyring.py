@@ -47,6 +47,7 @@ __all__ = [
     "build_keyring",
     "parse_keyring",
     "rotate_trust",
+    "self_trust",
 ]
 
 KEYRING_PATH: Final = "keys/keyring.json"
@@ -187,6 +188,20 @@ def parse_keyring(data: bytes, trust: Trust, *, path: str = KEYRING_PATH) -> Key
             hint="follow the rotation of the roots step by step, then try again",
         )
     return keyring
+
+
+def self_trust(data: bytes, *, path: str = KEYRING_PATH) -> Trust:
+    """A trust in the keyring's own roots, which proves nothing about who made it.
+
+    For verbs that decide nothing that ships: it catches accidents (an unsealed edit, a wrong
+    key), not whoever replaced the keyring as well. `gate`, `release` and `verify` never use it.
+    """
+    keyring = _read(data, path=path)[1]
+    return Trust(
+        project=keyring.project,
+        roots=tuple(sorted(root.key_id for root in keyring.roots)),
+        threshold=keyring.threshold,
+    )
 
 
 def rotate_trust(trust: Trust, data: bytes, *, path: str = KEYRING_PATH) -> Trust:

@@ -44,7 +44,7 @@ def test_help_imports_nothing_heavy():
 
 
 def test_every_verb_has_a_help_text():
-    from pipeline.cli import cli  # noqa: PLC0415 - only here
+    from pipeline.cli import cli
 
     context = cli.make_context("imprimatur", ["status"])
     for verb in cli.list_commands(context):

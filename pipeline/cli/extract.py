@@ -1,0 +1,35 @@
+"""`extract`: approved documents to one template per domain."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import click
+
+from pipeline.cli.options import (
+    as_of_option,
+    dry_run_option,
+    json_option,
+    project_option,
+    quiet_option,
+    show,
+)
+
+__all__ = ["command"]
+
+
+@click.command("extract")
+@project_option
+@as_of_option
+@dry_run_option
+@json_option
+@quiet_option
+def command(*, root: Path, as_of: dt.date, dry_run: bool, as_json: bool, quiet: bool) -> int:
+    """Approved documents to one template per domain."""
+    from pipeline.workflow.extract import extract
+    from pipeline.workflow.project import run_on_project
+
+    with run_on_project(root, "extract", as_of=as_of, dry_run=dry_run) as project:
+        outcome = extract(project)
+    return show(outcome, as_json=as_json, quiet=quiet)

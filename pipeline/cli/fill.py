@@ -1,0 +1,45 @@
+"""`fill`: give locked units their approved translation. Nobody else writes them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import click
+
+from pipeline.cli.options import (
+    as_of_option,
+    dry_run_option,
+    json_option,
+    locale_option,
+    project_option,
+    quiet_option,
+    show,
+)
+
+__all__ = ["command"]
+
+
+@click.command("fill")
+@project_option
+@locale_option
+@as_of_option
+@dry_run_option
+@json_option
+@quiet_option
+def command(
+    *,
+    root: Path,
+    locales: tuple[str, ...],
+    as_of: dt.date,
+    dry_run: bool,
+    as_json: bool,
+    quiet: bool,
+) -> int:
+    """Give locked units their approved translation. Nobody else writes them."""
+    from pipeline.workflow.fill import fill
+    from pipeline.workflow.project import run_on_project
+
+    with run_on_project(root, "fill", as_of=as_of, dry_run=dry_run) as project:
+        outcome = fill(project, locales)
+    return show(outcome, as_json=as_json, quiet=quiet)

@@ -1,0 +1,45 @@
+"""`update`: bring every catalog up to its template: new, kept, changed, obsolete."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import click
+
+from pipeline.cli.options import (
+    as_of_option,
+    dry_run_option,
+    json_option,
+    locale_option,
+    project_option,
+    quiet_option,
+    show,
+)
+
+__all__ = ["command"]
+
+
+@click.command("update")
+@project_option
+@locale_option
+@as_of_option
+@dry_run_option
+@json_option
+@quiet_option
+def command(
+    *,
+    root: Path,
+    locales: tuple[str, ...],
+    as_of: dt.date,
+    dry_run: bool,
+    as_json: bool,
+    quiet: bool,
+) -> int:
+    """Bring every catalog up to its template: new, kept, changed, obsolete."""
+    from pipeline.workflow.project import run_on_project
+    from pipeline.workflow.update import update
+
+    with run_on_project(root, "update", as_of=as_of, dry_run=dry_run) as project:
+        outcome = update(project, locales)
+    return show(outcome, as_json=as_json, quiet=quiet)

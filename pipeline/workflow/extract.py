@@ -1,0 +1,55 @@
+"""`extract`: approved documents to one template per domain."""
+
+from __future__ import annotations
+
+from pipeline.approve.approvals import unapproved
+from pipeline.errors import Fault, ImprimaturError
+from pipeline.locks.drift import mark_faults, passage_faults
+from pipeline.workflow.approve import read_approvals
+from pipeline.workflow.catalogs import stage_template
+from pipeline.workflow.documents import parse_documents, refuse_unapproved, template_of
+from pipeline.workflow.outcome import Outcome
+from pipeline.workflow.project import Project, read_documents
+from pipeline.workflow.registry import read_registry
+
+__all__ = ["extract"]
+
+
+def extract(project: Project) -> Outcome:
+    """Writes `locales/<domain>.pot` for every domain whose documents are all approved.
+
+    A domain with an unapproved, changed or expired document keeps its template; the others are
+    extracted, then everything that was refused is raised at once (`approval.*`).
+    """
+    approvals = read_approvals(project)
+    registry = read_registry(project)
+    refused: list[ImprimaturError] = []
+    lines, data, held = [], {}, list[Fault]()
+    for domain in project.domains:
+        documents = read_documents(project, domain)
+        try:
+            refuse_unapproved(unapproved(documents, approvals, as_of=project.as_of))
+            parsed = parse_documents(documents)
+            template = template_of(project, domain, parsed, approvals, registry)
+        except ImprimaturError as error:
+            refused.append(error)
+            continue
+        for item in parsed:
+            held += mark_faults(item.segments, registry)
+            held += passage_faults(item.segments, registry)
+        stage_template(project, template)
+        lines.append(
+            f"{domain.name}: {len(documents)} documents, {len(template.messages)} messages"
+        )
+        data[domain.name] = {"documents": len(documents), "messages": len(template.messages)}
+    changed = project.workspace.commit()
+    if refused:
+        raise type(refused[0])(*(fault for error in refused for fault in error.faults))
+    return Outcome(
+        verb="extract",
+        lines=tuple(lines),
+        data={"domains": data},
+        held=tuple(held),
+        changed=changed,
+        next="imprimatur update",
+    )

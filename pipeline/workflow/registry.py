@@ -1,0 +1,28 @@
+"""The lock registry of a project: read, and compared with its seal."""
+
+from __future__ import annotations
+
+from pipeline.locks.registry import Registry, parse_registry
+from pipeline.signing.roles import SealType
+from pipeline.workflow.project import Project
+from pipeline.workflow.seals import require_sealed, sealed_files
+from pipeline.workspace import layout
+
+__all__ = ["read_registry"]
+
+
+def read_registry(project: Project, *, sealed: bool = True) -> Registry:
+    """The registry in force on the run's day.
+
+    RefusedError `seal.*` when it is not sealed as it stands, unless `sealed` is False (lint, and
+    sealing itself).
+    """
+    if sealed:
+        require_sealed(project, SealType.REGISTRY)
+    files = sealed_files(project, SealType.REGISTRY)
+    approved = {
+        path.removeprefix(layout.APPROVED + "/").removesuffix(".po"): data
+        for path, data in files.items()
+        if path != layout.LOCKS
+    }
+    return parse_registry(files[layout.LOCKS], approved, as_of=project.as_of)
