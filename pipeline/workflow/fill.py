@@ -1,0 +1,58 @@
+"""`fill`: locked units get their approved translation. Nobody else writes them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.errors import Fault
+from pipeline.fill.fill import fill_catalog
+from pipeline.workflow.catalogs import require_catalog, stage_catalog
+from pipeline.workflow.outcome import Outcome
+from pipeline.workflow.project import Project, select_locales
+from pipeline.workflow.registry import read_registry
+from pipeline.workflow.states import states_of
+from pipeline.workflow.trusting import stand_on
+from pipeline.workspace import layout
+
+__all__ = ["fill"]
+
+
+def fill(project: Project, locales: Sequence[str]) -> Outcome:
+    """Fills passage-locked units from the sealed registry; what has no approved text stays empty."""
+    registry = read_registry(project)
+    standing = stand_on(project, None)
+    lines, data, talk = [], [], list[str]()
+    missing: list[Fault] = []
+    for domain in project.domains:
+        for locale in select_locales(project, locales):
+            catalog = require_catalog(project, locale, domain.name)
+            result = fill_catalog(catalog, registry)
+            states = states_of(project, registry, locale, domain.name, standing)
+            stage_catalog(project, result.catalog, states.is_final)
+            path = layout.catalog(locale, domain.name)
+            missing += [
+                Fault(code=item.code, message=item.message, path=path, hint=item.hint)
+                for item in result.missing
+            ]
+            talk += [f"{path}: replaced {item!r}" for item in result.replaced]
+            data.append(
+                {
+                    "domain": domain.name,
+                    "locale": locale,
+                    "filled": len(result.filled),
+                    "missing": len(result.missing),
+                }
+            )
+            lines.append(
+                f"{domain.name} {locale}: {len(result.filled)} filled, "
+                f"{len(result.missing)} without approved translation"
+            )
+    return Outcome(
+        verb="fill",
+        lines=tuple(lines),
+        data={"catalogs": data},
+        held=tuple(missing),
+        changed=project.workspace.commit(),
+        talk=tuple(talk),
+        next="imprimatur pretranslate",
+    )

@@ -1,0 +1,91 @@
+"""`update`: template and last catalog become the next catalog, per domain and locale."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.errors import Fault
+from pipeline.model.unit import Unit
+from pipeline.update.merge import merge_template
+from pipeline.workflow.catalogs import read_catalog, require_template, stage_catalog
+from pipeline.workflow.outcome import Outcome
+from pipeline.workflow.project import Project, select_locales
+from pipeline.workflow.registry import read_registry
+from pipeline.workflow.states import States, states_of
+from pipeline.workflow.trusting import stand_on
+from pipeline.workspace import layout
+
+__all__ = ["update"]
+
+
+def update(project: Project, locales: Sequence[str]) -> Outcome:
+    """Writes every catalog as its template wants it; nothing signed is lost silently.
+
+    Hand edits of units that were signed are listed: nothing covers their new text.
+    """
+    registry = read_registry(project)
+    standing = stand_on(project, None)
+    lines, data, talk = [], [], list[str]()
+    for domain in project.domains:
+        template = require_template(project, domain.name)
+        for locale in select_locales(project, locales):
+            states = states_of(project, registry, locale, domain.name, standing)
+            merge = merge_template(
+                template,
+                read_catalog(project, locale, domain.name),
+                locale=locale,
+                is_locked=registry.is_locked,
+            )
+            stage_catalog(project, merge.catalog, states.is_final)
+            counts = {
+                "new": len(merge.new),
+                "kept": len(merge.kept),
+                "moved": len(merge.moved),
+                "changed": len(merge.changed),
+                "fuzzy": len(merge.fuzzy),
+                "obsolete": len(merge.obsolete),
+            }
+            data.append({"domain": domain.name, "locale": locale, **counts})
+            lines.append(
+                f"{domain.name} {locale}: "
+                + ", ".join(f"{count} {name}" for name, count in counts.items() if count)
+            )
+            path = layout.catalog(locale, domain.name)
+            talk += [str(fault) for fault in edited_signed(merge.catalog.units, states, path)]
+    return Outcome(
+        verb="update",
+        lines=tuple(lines),
+        data={"catalogs": data},
+        changed=project.workspace.commit(),
+        talk=tuple(talk),
+        next="imprimatur fill",
+    )
+
+
+def edited_signed(units: Sequence[Unit], states: States, path: str) -> list[Fault]:
+    """One fault per unit whose source was signed before, but not with the text it has now."""
+    signed = {
+        (item["context"], item["source"])
+        for ceremony in states.evidence.ceremonies
+        if not ceremony.meaning.takes_back
+        for item in ceremony.payload["units"]
+    }
+    if not signed:
+        return []
+    return [
+        Fault(
+            code="unit.edited_after_signing",
+            message=f"the signed text of {unit.key.source[:60]!r} was edited: nothing covers it",
+            path=path,
+            hint="imprimatur review restore, or have it signed again",
+        )
+        for unit in units
+        if _is_signed_source(unit, signed) and not states.sign_offs(unit) and unit.has_target
+    ]
+
+
+def _is_signed_source(unit: Unit, signed: set[tuple[str, str]]) -> bool:
+    from pipeline.model.digest import Digest
+
+    source = Digest.of("\0".join(unit.message.sources).encode()).hex
+    return (unit.message.context, source) in signed
