@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -17,6 +18,7 @@ __all__ = [
     "as_of_option",
     "day",
     "dry_run_option",
+    "environment",
     "json_option",
     "locale_option",
     "now",
@@ -73,6 +75,11 @@ def now() -> str:
     """The clock's instant in UTC with milliseconds: `2026-11-22T18:10:05.123Z`."""
     instant = dt.datetime.now(dt.UTC)  # noqa: TID251 - cli reads the clock
     return instant.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def environment() -> dict[str, str]:
+    """A copy of the process's environment: only engines read it, for their keys."""
+    return dict(os.environ)  # noqa: TID251 - cli reads the environment
 
 
 def as_of_option(function: _F) -> _F:

@@ -31,9 +31,7 @@ def sealed_files(project: Project, type_: SealType) -> dict[str, bytes]:
     return {path: project.workspace.read(path) for path in paths}
 
 
-def require_sealed(
-    project: Project, type_: SealType, *, standing: Standing | None = None
-) -> Seal:
+def require_sealed(project: Project, type_: SealType, *, standing: Standing | None = None) -> Seal:
     """The verified seal over the files as they lie there; RefusedError `seal.*`.
 
     Without a standing the project's keyring is taken at its own word (see `trusting`).
@@ -60,9 +58,7 @@ def require_sealed(
     )
 
 
-def seal(
-    project: Project, type_: SealType, *, keys: Sequence[KeyPair], sealed_at: str
-) -> Outcome:
+def seal(project: Project, type_: SealType, *, keys: Sequence[KeyPair], sealed_at: str) -> Outcome:
     """Seals the files as they lie there; a valid seal over these very bytes is kept."""
     path = layout.seal_of(SEALED_FILE[type_])
     former = project.workspace.read_if_there(path)

@@ -22,9 +22,7 @@ from pipeline.workspace import layout
 __all__ = ["States", "read_evidence", "states_of"]
 
 
-def read_evidence(
-    project: Project, locale: LocaleTag, domain: str, standing: Standing
-) -> Evidence:
+def read_evidence(project: Project, locale: LocaleTag, domain: str, standing: Standing) -> Evidence:
     """The verified evidence of a domain in a locale; empty when there is none."""
     path = layout.evidence(locale, domain)
     return parse_evidence(

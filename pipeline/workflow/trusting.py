@@ -68,6 +68,4 @@ def stand_on(project: Project, trust: Trust | None) -> Standing:
             hint="imprimatur key keyring --help",
         )
     used = trust or self_trust(data)
-    return Standing(
-        keyring=parse_keyring(data, used), trust=used, rooted=trust is not None
-    )
+    return Standing(keyring=parse_keyring(data, used), trust=used, rooted=trust is not None)

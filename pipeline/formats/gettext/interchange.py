@@ -27,7 +27,7 @@ __all__ = ["from_polib", "to_polib"]
 
 def to_polib(catalog: Catalog) -> polib.POFile:
     """The catalog as polib's model. Its `wrapwidth` is 0: comments stay on their lines."""
-    import polib  # noqa: PLC0415 - only who asks for it pays for it
+    import polib
 
     found = polib.POFile(wrapwidth=0)
     block = header_block(header_of(catalog), len(catalog.units)).encode()

@@ -1,0 +1,36 @@
+"""`status`: per locale, what there is and what blocks a release."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import click
+
+from pipeline.cli.options import (
+    as_of_option,
+    json_option,
+    locale_option,
+    project_option,
+    quiet_option,
+    show,
+)
+
+__all__ = ["command"]
+
+
+@click.command("status")
+@project_option
+@locale_option
+@as_of_option
+@json_option
+@quiet_option
+def command(
+    *, root: Path, locales: tuple[str, ...], as_of: dt.date, as_json: bool, quiet: bool
+) -> int:
+    """Per locale: units, locked, from memory, engine and people, open, held, final; what blocks."""
+    from pipeline.workflow.project import open_project
+    from pipeline.workflow.status import status
+
+    outcome = status(open_project(root, as_of=as_of), locales)
+    return show(outcome, as_json=as_json, quiet=quiet)

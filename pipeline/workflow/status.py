@@ -1,0 +1,131 @@
+"""`status`: per locale, what there is and what blocks a release."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from pipeline.locks.registry import Registry
+from pipeline.model.finding import Severity
+from pipeline.model.unit import Catalog, State, Unit
+from pipeline.workflow.catalogs import read_catalog
+from pipeline.workflow.check import findings_of
+from pipeline.workflow.outcome import Outcome
+from pipeline.workflow.project import Project, select_locales
+from pipeline.workflow.registry import read_registry
+from pipeline.workflow.states import States, states_of
+from pipeline.workflow.table import table
+from pipeline.workflow.trusting import stand_on
+
+__all__ = ["status"]
+
+_COLUMNS = (
+    "domain",
+    "locale",
+    "units",
+    "locked",
+    "memory",
+    "engine",
+    "people",
+    "open",
+    "held",
+    "final",
+    "blocks a release",
+)
+
+
+def status(project: Project, locales: Sequence[str]) -> Outcome:
+    """One row per domain and locale; writes nothing."""
+    registry = read_registry(project)
+    standing = stand_on(project, None)
+    rows = []
+    for domain in project.domains:
+        for locale in select_locales(project, locales):
+            catalog = read_catalog(project, locale, domain.name)
+            if catalog is None:
+                rows.append({"domain": domain.name, "locale": locale, "blocks": ["not extracted"]})
+                continue
+            states = states_of(project, registry, locale, domain.name, standing)
+            rows.append(_row(project, catalog, registry, states))
+    ready = all(not row["blocks"] for row in rows)
+    return Outcome(
+        verb="status",
+        lines=tuple(table(_COLUMNS, [_cells(row) for row in rows])),
+        data={"catalogs": rows},
+        incomplete=not ready,
+        next=_next(rows),
+    )
+
+
+def _row(
+    project: Project, catalog: Catalog, registry: Registry, states: States
+) -> dict[str, object]:
+    units = catalog.units
+    kinds = Counter(_kind(unit) for unit in units)
+    counted = states.count(catalog)
+    row: dict[str, object] = {
+        "domain": catalog.domain,
+        "locale": catalog.locale,
+        "units": len(units),
+        "locked": sum(registry.is_locked(unit.message) for unit in units),
+        "memory": kinds["memory"],
+        "engine": kinds["engine"],
+        "people": kinds["people"],
+        "open": kinds["open"],
+        "held": sum(unit.held is not None and not unit.has_target for unit in units),
+        "final": counted[State.FINAL],
+    }
+    row["blocks"] = _blocks(project, catalog, registry, states, counted)
+    return row
+
+
+def _kind(unit: Unit) -> str:
+    origin = unit.true_origin
+    if origin is None:
+        return "held" if unit.held is not None else "open"
+    return origin.kind if origin.kind in {"lock", "memory", "engine"} else "people"
+
+
+def _blocks(
+    project: Project,
+    catalog: Catalog,
+    registry: Registry,
+    states: States,
+    counted: Counter[State],
+) -> list[str]:
+    missing = {
+        fault.lock_id
+        for unit in catalog.units
+        for fault in registry.missing(unit.message, catalog.locale)
+    }
+    blockers = sum(
+        item.severity is Severity.BLOCKER
+        for item in findings_of(project, catalog, registry, states)
+    )
+    found = []
+    if not catalog.units:
+        found.append("no units")
+    if missing:
+        found.append(f"{len(missing)} locks without approved translation")
+    if counted[State.INITIAL]:
+        found.append(f"{counted[State.INITIAL]} without text")
+    if blockers:
+        found.append(f"{blockers} blockers")
+    unsigned = counted[State.TRANSLATED] + counted[State.REVIEWED]
+    if unsigned:
+        found.append(f"{unsigned} to sign")
+    return found
+
+
+def _cells(row: dict[str, object]) -> list[str]:
+    blocks = row["blocks"]
+    assert isinstance(blocks, list)  # noqa: S101 - built above
+    return [str(row.get(name, "")) for name in _COLUMNS[:-1]] + [", ".join(blocks) or "nothing"]
+
+
+def _next(rows: Sequence[dict[str, object]]) -> str:
+    if any(row["blocks"] == ["not extracted"] for row in rows):
+        return "imprimatur run"
+    if any(row["blocks"] for row in rows):
+        return "imprimatur review send, or imprimatur handoff export"
+    return "imprimatur gate"
