@@ -1,4 +1,4 @@
-"""`pretranslate`: fill what is empty and not locked: exact memory first, then the locale's engine."""
+"""`pretranslate`: memory, then machine, for what is empty and not locked."""
 
 from __future__ import annotations
 

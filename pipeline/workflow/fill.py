@@ -18,7 +18,7 @@ __all__ = ["fill"]
 
 
 def fill(project: Project, locales: Sequence[str]) -> Outcome:
-    """Fills passage-locked units from the sealed registry; what has no approved text stays empty."""
+    """Fills passage-locked units from the sealed registry; the others stay as they are."""
     registry = read_registry(project)
     standing = stand_on(project, None)
     lines, data, talk = [], [], list[str]()

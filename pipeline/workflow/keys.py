@@ -14,12 +14,14 @@ from pipeline.errors import EnvironmentFailedError
 from pipeline.signing.demonstration import demonstration_keys
 from pipeline.signing.keyring import Keyring
 from pipeline.signing.keys import KeyPair, generate, load_private_pem
-from pipeline.signing.roles import Role
+from pipeline.signing.roles import Role, SealType
 from pipeline.workflow.outcome import Outcome
 from pipeline.workflow.project import Project
+from pipeline.workflow.seals import seal
+from pipeline.workflow.trusting import stand_on
 from pipeline.workspace.private import list_keys, read_key, write_key
 
-__all__ = ["KeySource", "create_key", "signing_keys"]
+__all__ = ["KeySource", "create_key", "seal_with_keys", "signing_keys"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ def signing_keys(
 
 
 def create_key(role: Role, holder: str, source: KeySource) -> Outcome:
-    """A new key pair: the private half encrypted in the user's key folder, the public half shown."""
+    """A new key pair: the private half encrypted in the key folder, the public half shown."""
     password = source.ask(f"New password for the {role} key of {holder}")
     pair = generate()
     place = source.folder / f"{role}-{pair.key_id[:16]}.pem"
@@ -82,3 +84,12 @@ def create_key(role: Role, holder: str, source: KeySource) -> Outcome:
         talk=(f"private key: {place} (mode 0600; keep it out of every project)",),
         next="imprimatur key keyring --help",
     )
+
+
+def seal_with_keys(
+    project: Project, type_: SealType, *, source: KeySource, sealed_at: str
+) -> Outcome:
+    """Seals the files of this type with every key of its role that this user holds."""
+    standing = stand_on(project, None)
+    keys = signing_keys(project, standing.keyring, type_.role, source)
+    return seal(project, type_, keys=keys, sealed_at=sealed_at)

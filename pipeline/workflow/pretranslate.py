@@ -57,7 +57,13 @@ def pretranslate(project: Project, locales: Sequence[str], options: Pretranslate
             talk += [remark] if remark else []
             try:
                 result = _pretranslate_one(
-                    project, catalog, registry, states, engine, options, held
+                    project,
+                    catalog,
+                    registry,
+                    states,
+                    engine=engine,
+                    options=options,
+                    held=held,
                 )
             finally:
                 if engine is not None:
@@ -114,6 +120,7 @@ def _pretranslate_one(
     catalog: Catalog,
     registry: Registry,
     states: States,
+    *,
     engine: Engine | None,
     options: PretranslateOptions,
     held: list[Fault],

@@ -73,7 +73,7 @@ class States:
 def states_of(
     project: Project, registry: Registry, locale: LocaleTag, domain: str, standing: Standing
 ) -> States:
-    """The states of a domain's units in a locale; RefusedError `evidence.*` when it is not sound."""
+    """The states of a domain's units in a locale; RefusedError `evidence.*`."""
     rule = plural_forms(locale)
 
     def digest_of(unit: Unit) -> Digest:
