@@ -1,0 +1,138 @@
+"""Apertium, offline: rule-based translation by the programs of the same machine.
+
+- Direct for Spanish and Catalan; French, Portuguese and Italian through Catalan (`mode.route_of`).
+- Texts come with numbered superblanks in them, which pass through all stages and pivots in place.
+- A new chain is warmed with one fixed text (`warm.py`): the tagger answers differently the first
+  time it meets an ambiguity class, so without it answers would depend on order.
+- A text that breaks the chain is tried once more alone on a new chain; then its answer is empty.
+  An empty answer to a text that is not empty is an error of the same kind, never a translation.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Self
+
+from deep_translator.base import BaseTranslator
+
+from pipeline.errors import EnvironmentFailedError
+from pipeline.model.locale import LocaleTag
+from pipeline.pretranslate.engines.chain import Chain, ChainBrokenError
+from pipeline.pretranslate.engines.mode import MODE_FOLDERS, Mode, find_modes, route_of
+from pipeline.pretranslate.engines.warm import WARM_TEXTS
+
+__all__ = ["ApertiumEngine"]
+
+_RESTARTS = 5
+_MARK = re.compile(r"\[[^\[\]]*\]")
+
+
+class ApertiumEngine(BaseTranslator):  # type: ignore[misc] # deep-translator has no types
+    """One route from English, over pipes that stay open until `close`."""
+
+    shape = "superblank"
+    shapes = ("superblank", "word")
+
+    def __init__(
+        self,
+        source: LocaleTag,
+        target: LocaleTag,
+        *,
+        environ: Mapping[str, str],
+        deadline: float = 20.0,
+        folders: tuple[Path, ...] = MODE_FOLDERS,
+    ) -> None:
+        super().__init__(source=source, target=target, languages={source: source, target: target})
+        names = route_of(source, target)
+        if not names:
+            raise EnvironmentFailedError.of(
+                "engine.missing",
+                f"Apertium has no way from {source} to {target}",
+                hint="choose libretranslate or none for this locale",
+            )
+        self._modes = find_modes(names, environ=environ, folders=folders)
+        self._environ = {"PATH": environ.get("PATH", "")}
+        self._deadline = deadline
+        self._chains: dict[str, Chain] = {}
+        self._restarts = 0
+        self.name = "apertium/" + "+".join(names)
+        self.version = "-".join(mode.version for mode in self._modes)
+
+    def translate(self, text: str, **_kwargs: object) -> str:
+        """The answer to one text; empty when there is none."""
+        return self.translate_batch([text])[0]
+
+    def translate_batch(self, texts: list[str], *, shape: str = "") -> list[str]:
+        """One answer per text, in order; empty for a text that broke the chain twice."""
+        del shape  # superblanks and words pass through alike
+        answers = list(texts)
+        for mode in self._modes:
+            answers = self._through(mode, answers)
+        return answers
+
+    def close(self) -> None:
+        """Ends all processes."""
+        for chain in self._chains.values():
+            chain.kill()
+        self._chains.clear()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        self.close()
+
+    def _through(self, mode: Mode, texts: Sequence[str]) -> list[str]:
+        """Answers of one mode; what comes in empty goes out empty."""
+        wanted = [index for index, text in enumerate(texts) if text.strip()]
+        answers = [""] * len(texts)
+        self._restarts = 0
+        while wanted:
+            done = self._run(mode, [texts[index] for index in wanted])
+            for index, answer in zip(wanted, done, strict=False):
+                answers[index] = answer
+            broken = wanted[len(done) : len(done) + 1]
+            wanted = wanted[len(done) + 1 :]
+            for index in broken:
+                self._restart(mode)
+                answers[index] = "".join(self._run(mode, [texts[index]]))
+                if not answers[index]:
+                    self._restart(mode)
+        return answers
+
+    def _run(self, mode: Mode, texts: Sequence[str]) -> list[str]:
+        """Answers up to the first text that broke the chain."""
+        done: list[str] = []
+        try:
+            for text, answer in zip(texts, self._chain(mode).translate(texts), strict=True):
+                if not answer.strip() and _MARK.sub("", text).strip():
+                    self._drop(mode)
+                    break
+                done.append(answer)
+        except ChainBrokenError:
+            self._drop(mode)
+        return done
+
+    def _chain(self, mode: Mode) -> Chain:
+        chain = self._chains.get(mode.name)
+        if chain is None:
+            chain = Chain(mode.stages, environ=self._environ, deadline=self._deadline)
+            self._chains[mode.name] = chain
+            for _ in chain.translate(WARM_TEXTS.get(mode.name.partition("-")[0], ("",))):
+                pass
+        return chain
+
+    def _drop(self, mode: Mode) -> None:
+        chain = self._chains.pop(mode.name, None)
+        if chain is not None:
+            chain.kill()
+
+    def _restart(self, mode: Mode) -> None:
+        self._drop(mode)
+        self._restarts += 1
+        if self._restarts > _RESTARTS:
+            raise EnvironmentFailedError.of(
+                "engine.failed", f"{self.name} ended or hung {self._restarts} times in one batch"
+            )

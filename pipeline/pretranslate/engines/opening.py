@@ -1,0 +1,62 @@
+"""Opens an engine by the name that stands in the settings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from pipeline.errors import RejectedError
+from pipeline.model.locale import LocaleTag
+from pipeline.pretranslate.engines.protocol import Engine
+
+__all__ = ["ENGINE_NAMES", "open_engine"]
+
+ENGINE_NAMES = ("apertium", "libretranslate", "none", "pseudo")
+
+
+def open_engine(
+    name: str,
+    *,
+    source_locale: LocaleTag,
+    locale: LocaleTag,
+    options: Mapping[str, str],
+    allowed_hosts: Sequence[str],
+    environ: Mapping[str, str],
+) -> Engine:
+    """The engine, ready to be asked; the caller closes it.
+
+    RejectedError `engine.unknown` or `engine.option` for a wrong name or option, RefusedError
+    `engine.not_allowed` for a host that is not in the policy, EnvironmentFailedError
+    `engine.missing` when the machine lacks it.
+    """
+    # Adapters import deep-translator and requests (240 ms): only when one is opened.
+    if name == "libretranslate":
+        from pipeline.pretranslate.engines.libretranslate import (  # noqa: PLC0415
+            LibreTranslateEngine,
+        )
+
+        return LibreTranslateEngine(
+            source_locale,
+            locale,
+            options=options,
+            allowed_hosts=allowed_hosts,
+            environ=environ,
+        )
+    if options:
+        raise RejectedError.of("engine.option", f"the engine {name} has no option {min(options)!r}")
+    if name == "apertium":
+        from pipeline.pretranslate.engines.apertium import ApertiumEngine  # noqa: PLC0415
+
+        return ApertiumEngine(source_locale, locale, environ=environ)
+    if name == "pseudo":
+        from pipeline.pretranslate.engines.pseudo import PseudoEngine  # noqa: PLC0415
+
+        return PseudoEngine(source_locale, locale)
+    if name == "none":
+        from pipeline.pretranslate.engines.none import NoEngine  # noqa: PLC0415
+
+        return NoEngine(source_locale, locale)
+    raise RejectedError.of(
+        "engine.unknown",
+        f"no engine is called {name!r}",
+        hint="one of " + ", ".join(ENGINE_NAMES),
+    )
