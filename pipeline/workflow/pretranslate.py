@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.check.run import check_target
-from pipeline.errors import EnvironmentFailedError, Fault
+from pipeline.errors import EnvironmentFailedError, Fault, RefusedError
 from pipeline.formats.canonical import canonical_json
 from pipeline.locks.registry import Registry
 from pipeline.memory.exact import build_memory
@@ -14,7 +14,8 @@ from pipeline.model.finding import Severity
 from pipeline.model.locale import LocaleTag
 from pipeline.model.unit import Catalog, Unit
 from pipeline.pretranslate.egress import EgressRecord
-from pipeline.pretranslate.engines import Engine, open_engine
+from pipeline.pretranslate.engines.opening import open_engine
+from pipeline.pretranslate.engines.protocol import Engine
 from pipeline.pretranslate.pretranslate import Pretranslation, pretranslate_catalog
 from pipeline.workflow.catalogs import require_catalog, stage_catalog
 from pipeline.workflow.outcome import Outcome
@@ -99,6 +100,13 @@ def _engine(
     if name == "none":
         return None, ""
     hosts = {rule.name: rule.hosts for rule in project.policy.engines}
+    if name not in hosts:
+        raise RefusedError.of(
+            "engine.not_allowed",
+            f"{layout.POLICY} does not allow the engine {name!r}",
+            path=layout.SETTINGS,
+            hint="allowed: " + (", ".join(sorted(hosts)) or "none"),
+        )
     try:
         return (
             open_engine(
@@ -106,7 +114,7 @@ def _engine(
                 source_locale=project.settings.source_locale,
                 locale=locale,
                 options=project.settings.engine_options.get(name, {}),
-                allowed_hosts=hosts.get(name),
+                allowed_hosts=hosts[name],
                 environ=options.environ,
             ),
             "",
@@ -155,20 +163,30 @@ def _pretranslate_one(
     path = layout.catalog(locale, catalog.domain)
     held += [
         Fault(
-            code=unit.held.code,
-            message=f"{unit.key.source[:60]!r} from {unit.held.origin}",
+            code=code,
+            message=f"{key.source[:60]!r} from {engine.name if engine else 'memory'}",
             path=path,
-            hint=f"imprimatur explain {unit.held.code}",
+            hint=f"imprimatur explain {code}",
         )
-        for unit in result.held
-        if unit.held is not None
+        for key, code in result.held.items()
     ]
+    held += [result.fault] if result.fault is not None else []
     return result
 
 
 def _record(project: Project, egress: Sequence[EgressRecord]) -> None:
     """What left for an engine, one line each; kept outside version control."""
-    for record in egress:
-        project.workspace.append(
-            f"{layout.VAR}/events/egress.jsonl", canonical_json(record.to_json())
+    lines = [
+        canonical_json(
+            {
+                "sha256": record.digest.hex,
+                "text": record.text,
+                "engine": record.engine,
+                "version": record.version,
+                "locale": record.locale,
+                "as_of": project.as_of.isoformat(),
+            }
         )
+        for record in egress
+    ]
+    project.workspace.append(layout.EGRESS, lines)

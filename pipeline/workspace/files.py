@@ -16,6 +16,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
 from pipeline.errors import EnvironmentFailedError, Fault, RefusedError, RejectedError
@@ -181,15 +182,15 @@ class Workspace:
                     with contextlib.suppress(OSError):
                         place.unlink()
 
-    def append(self, path: str, line: bytes) -> None:
-        """Adds one line, synced before this returns."""
+    def append(self, path: str, lines: Sequence[bytes]) -> None:
+        """Adds these lines, synced before this returns; no line, no write."""
         place = self._locate(path)
-        if self.dry_run:
+        if self.dry_run or not lines:
             return
         try:
             place.parent.mkdir(parents=True, exist_ok=True)
             with place.open("ab") as stream:
-                stream.write(line.rstrip(b"\n") + b"\n")
+                stream.write(b"".join(line.rstrip(b"\n") + b"\n" for line in lines))
                 stream.flush()
                 os.fsync(stream.fileno())
         except OSError as error:

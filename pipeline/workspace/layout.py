@@ -9,6 +9,7 @@ __all__ = [
     "APPROVED",
     "DESK",
     "DIST",
+    "EGRESS",
     "EVENTS",
     "KEYRING",
     "LOCKS",
@@ -35,6 +36,7 @@ KEYRING = "keys/keyring.json"
 DIST = "dist"
 VAR = "var"
 EVENTS = "var/events/events.jsonl"
+EGRESS = "var/events/egress.jsonl"
 DESK = "var/desk.sqlite3"
 RUN_LOCK = "var/run.lock"
 

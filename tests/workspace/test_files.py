@@ -35,7 +35,7 @@ def test_a_dry_run_names_the_change_and_makes_none(tmp_path: Path):
     workspace = Workspace(tmp_path, dry_run=True)
     workspace.stage("a", b"x")
     assert workspace.commit() == ("a",)
-    workspace.append("b", b"line")
+    workspace.append("b", [b"line"])
     assert list(tmp_path.iterdir()) == []
 
 

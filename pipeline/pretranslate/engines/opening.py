@@ -30,7 +30,7 @@ def open_engine(
     """
     # Adapters import deep-translator and requests (240 ms): only when one is opened.
     if name == "libretranslate":
-        from pipeline.pretranslate.engines.libretranslate import (  # noqa: PLC0415
+        from pipeline.pretranslate.engines.libretranslate import (
             LibreTranslateEngine,
         )
 
@@ -44,15 +44,15 @@ def open_engine(
     if options:
         raise RejectedError.of("engine.option", f"the engine {name} has no option {min(options)!r}")
     if name == "apertium":
-        from pipeline.pretranslate.engines.apertium import ApertiumEngine  # noqa: PLC0415
+        from pipeline.pretranslate.engines.apertium import ApertiumEngine
 
         return ApertiumEngine(source_locale, locale, environ=environ)
     if name == "pseudo":
-        from pipeline.pretranslate.engines.pseudo import PseudoEngine  # noqa: PLC0415
+        from pipeline.pretranslate.engines.pseudo import PseudoEngine
 
         return PseudoEngine(source_locale, locale)
     if name == "none":
-        from pipeline.pretranslate.engines.none import NoEngine  # noqa: PLC0415
+        from pipeline.pretranslate.engines.none import NoEngine
 
         return NoEngine(source_locale, locale)
     raise RejectedError.of(
