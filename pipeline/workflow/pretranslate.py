@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.check.run import check_target
 from pipeline.errors import EnvironmentFailedError, Fault, RefusedError
 from pipeline.formats.canonical import canonical_json
 from pipeline.locks.registry import Registry
 from pipeline.memory.exact import build_memory
-from pipeline.model.finding import Severity
 from pipeline.model.locale import LocaleTag
-from pipeline.model.unit import Catalog, Unit
+from pipeline.model.unit import Catalog
 from pipeline.pretranslate.egress import EgressRecord
 from pipeline.pretranslate.engines.opening import open_engine
 from pipeline.pretranslate.engines.protocol import Engine
 from pipeline.pretranslate.pretranslate import Pretranslation, pretranslate_catalog
+from pipeline.workflow.acceptance import acceptance
 from pipeline.workflow.catalogs import require_catalog, stage_catalog
 from pipeline.workflow.outcome import Outcome
 from pipeline.workflow.project import Project, select_locales
@@ -134,16 +133,6 @@ def _pretranslate_one(
     held: list[Fault],
 ) -> Pretranslation:
     locale = catalog.locale
-    source_locale = project.settings.source_locale
-
-    def accept(unit: Unit, forms: tuple[str, ...]) -> str | None:
-        for finding in check_target(
-            unit, forms, registry=registry, locale=locale, source_locale=source_locale
-        ):
-            if finding.severity is Severity.BLOCKER:
-                return finding.code
-        return None
-
     memory = build_memory(
         (unit.message, locale, unit.forms, "signed")
         for unit in (*catalog.units, *catalog.obsolete)
@@ -155,8 +144,8 @@ def _pretranslate_one(
         registry=registry,
         memory=memory,
         engine=engine,
-        source_locale=source_locale,
-        accept=accept,
+        source_locale=project.settings.source_locale,
+        accept=acceptance(project, registry, locale),
         retry=options.retry,
         progress=(lambda done, total: progress(locale, done, total)) if progress else None,
     )

@@ -22,6 +22,7 @@ __all__ = [
     "catalog",
     "conflict",
     "evidence",
+    "package",
     "seal_of",
     "template",
 ]
@@ -64,6 +65,11 @@ def catalog(locale: LocaleTag, domain: str) -> str:
 def evidence(locale: LocaleTag, domain: str) -> str:
     """The sealed sign-offs of a domain in a locale."""
     return f"locales/{posix_of(locale)}/LC_MESSAGES/{domain}.evidence.jsonl"
+
+
+def package(locale: LocaleTag, domain: str, package_id: str) -> str:
+    """The unit list of a package that went to a vendor; kept until it comes back."""
+    return f"locales/{posix_of(locale)}/handoff/{domain}-{package_id}.json"
 
 
 def conflict(locale: LocaleTag, domain: str) -> str:

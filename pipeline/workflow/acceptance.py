@@ -1,0 +1,29 @@
+"""What a candidate must pass before it is stored, wherever it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from pipeline.check.run import check_target
+from pipeline.locks.registry import Registry
+from pipeline.model.finding import Severity
+from pipeline.model.locale import LocaleTag
+from pipeline.model.unit import Unit
+from pipeline.workflow.project import Project
+
+__all__ = ["acceptance"]
+
+
+def acceptance(
+    project: Project, registry: Registry, locale: LocaleTag
+) -> Callable[[Unit, tuple[str, ...]], str | None]:
+    """A function that gives the code of the first blocker in a unit's candidate, or None."""
+    source_locale = project.settings.source_locale
+
+    def accept(unit: Unit, forms: tuple[str, ...]) -> str | None:
+        findings = check_target(
+            unit, forms, registry=registry, locale=locale, source_locale=source_locale
+        )
+        return next((item.code for item in findings if item.severity is Severity.BLOCKER), None)
+
+    return accept
