@@ -17,9 +17,17 @@ from pipeline.model.locale import LocaleTag
 from pipeline.model.message import Message, MessageKey
 from pipeline.model.policy import Limits
 from pipeline.model.unit import Catalog, Unit
-from pipeline.text.plurals import plural_count, plural_forms
+from pipeline.text.plurals import plural_count
 
-__all__ = ["message_of", "parse_catalog", "read_header", "unit_lines", "unit_of"]
+__all__ = [
+    "entry_faults",
+    "message_of",
+    "parse_catalog",
+    "parse_foreign",
+    "read_header",
+    "unit_lines",
+    "unit_of",
+]
 
 _NO_LIMITS = Limits()
 
@@ -36,18 +44,24 @@ def parse_catalog(
 
     With `own=False` the file comes from elsewhere: the header fields that are ours may be missing
     (project, domain and date are empty then), the plural rule too; strings are read as strictly.
-    `locale` is what the file must be in; without it, `Language` says so.
+    `locale` is what our own file must be in, and what another's is in when it does not say so.
     """
+    return _parse(data, path=path, limits=limits, own=own, locale=locale)[0]
+
+
+def parse_foreign(
+    data: bytes, *, path: str, locale: LocaleTag, limits: Limits = _NO_LIMITS
+) -> tuple[Catalog, Mapping[str, str]]:
+    """A catalog that comes from elsewhere (`own=False`), with all fields of its header."""
+    return _parse(data, path=path, limits=limits, own=False, locale=locale)
+
+
+def _parse(
+    data: bytes, *, path: str, limits: Limits, own: bool, locale: LocaleTag | None
+) -> tuple[Catalog, Mapping[str, str]]:
     scanned = scan(data, path=path, limits=limits)
     fields = read_header(scanned)
-    tag = locale_of(fields.get("Language", "")) or ("" if own else locale or "")
-    if not tag or (locale is not None and tag != locale):
-        found = fields.get("Language", "none")
-        wanted = f"expected {locale}" if locale else "expected a locale"
-        raise RejectedError.of(
-            "catalog.header", f"{wanted} in Language, found {found!r}", path=path, line=1
-        )
-    plural_forms(tag)
+    tag = _locale(fields, own=own, locale=locale, path=path)
     faults = header_faults(fields, path=path, locale=tag, own=own)
     faults += entry_faults(scanned, fields, own=own, forms=plural_count(tag))
     RejectedError.raise_for(faults)
@@ -61,7 +75,7 @@ def parse_catalog(
         else:
             (obsolete if entry.obsolete else units).append(unit)
     RejectedError.raise_for(_previous_fault(scanned, entry) for entry in bad)
-    return Catalog(
+    catalog = Catalog(
         project=fields.get("Project-Id-Version", ""),
         domain=fields.get("X-Domain", ""),
         source_locale=fields.get("X-Source-Language", ""),
@@ -70,6 +84,21 @@ def parse_catalog(
         units=tuple(units),
         obsolete=tuple(obsolete),
     )
+    return catalog, fields
+
+
+def _locale(
+    fields: Mapping[str, str], *, own: bool, locale: LocaleTag | None, path: str
+) -> LocaleTag:
+    tag = locale_of(fields.get("Language", "")) or ("" if own else locale or "")
+    if not tag or (own and locale is not None and tag != locale):
+        wanted = f"expected {locale}" if locale else "expected a locale"
+        found = fields.get("Language", "none")
+        raise RejectedError.of(
+            "catalog.header", f"{wanted} in Language, found {found!r}", path=path, line=1
+        )
+    plural_count(tag)
+    return tag
 
 
 def unit_lines(data: bytes, *, path: str, limits: Limits = _NO_LIMITS) -> Mapping[MessageKey, int]:

@@ -1,0 +1,67 @@
+"""Differences between two sources that a translation must not be carried across in silence.
+
+A number, a negation or a modal verb: "Take 10 mg with food" is no suggestion for "Take 20 mg
+without food". Words are known for English sources; for others only the numbers are compared.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from pipeline.model.locale import LocaleTag, language_of
+from pipeline.text.numbers import numbers_of
+from pipeline.text.tags import strip_tags
+
+__all__ = ["differences"]
+
+_WORD = re.compile(r"[a-z]+(?:['’][a-z]+)?|%")
+_NEGATIONS = frozenset(
+    {"no", "not", "never", "none", "nor", "neither", "without", "cannot", "except", "unless"}
+    | {"nobody", "nothing", "nowhere", "stop", "avoid", "contraindicated"}
+)
+_MODALS = frozenset(
+    {"must", "should", "may", "might", "can", "could", "shall", "will", "would", "need", "only"}
+    | {"always", "ought"}
+)
+_UNITS = frozenset(
+    {"%", "mg", "mcg", "g", "kg", "ml", "l", "iu", "mm", "cm", "unit", "units", "tablet"}
+    | {"tablets", "capsule", "capsules", "hour", "hours", "day", "days", "week", "weeks"}
+    | {"month", "months", "year", "years", "once", "twice", "daily", "weekly", "monthly"}
+)
+
+
+def differences(old: str, new: str, *, source_locale: LocaleTag) -> tuple[str, ...]:
+    """`number`, `negation`, `modal`, `unit`: the kinds in which the two sources differ."""
+    old, new = strip_tags(old), strip_tags(new)
+    found = []
+    if _numbers(old, source_locale) != _numbers(new, source_locale):
+        found.append("number")
+    if language_of(source_locale) == "en":
+        before, after = _words(old), _words(new)
+        for kind, words in (("negation", _NEGATIONS), ("modal", _MODALS), ("unit", _UNITS)):
+            if _only(before, words) != _only(after, words):
+                found.append(kind)
+    return tuple(found)
+
+
+def _numbers(text: str, locale: LocaleTag) -> Counter[tuple[str, ...]]:
+    return Counter(tuple(sorted(readings)) for _, readings in numbers_of(text, locale))
+
+
+def _words(text: str) -> Counter[str]:
+    words: Counter[str] = Counter()
+    for word in _WORD.findall(re.sub(r"(?<=\d)(?=[a-z])", " ", text.lower())):
+        head, mark, tail = word.replace("’", "'").partition("'")
+        if mark and tail == "t" and head.endswith("n"):
+            words["not"] += 1
+            head = {"ca": "can", "wo": "will", "sha": "shall"}.get(head[:-1], head[:-1])
+        if head == "cannot":
+            words["not"] += 1
+            head = "can"
+        words[head] += 1
+    return words
+
+
+def _only(words: Counter[str], wanted: frozenset[str]) -> Counter[str]:
+    return Counter({word: count for word, count in words.items() if word in wanted})
