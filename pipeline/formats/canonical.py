@@ -13,6 +13,8 @@ from pipeline.errors import RejectedError
 __all__ = ["canonical_json", "pretty_json", "read_json"]
 
 MAX_DEPTH = 64
+MAX_INTEGER = 2**53 - 1
+MAX_DIGITS = 20
 
 
 def canonical_json(value: Any) -> bytes:
@@ -32,7 +34,8 @@ def read_json(data: bytes, *, path: str) -> Any:
     """The value in these bytes.
 
     Refused as `json.invalid`: duplicate keys, NaN and infinities, floats, lone surrogates,
-    a depth over 64, anything that is not UTF-8 (a BOM included).
+    integers beyond 2^53 - 1 (RFC 8785 has no form for them), a depth over 64, anything that is
+    not UTF-8 (a BOM included).
     """
     try:
         value = json.loads(
@@ -40,6 +43,7 @@ def read_json(data: bytes, *, path: str) -> Any:
             object_pairs_hook=_unique,
             parse_constant=_refuse,
             parse_float=_refuse,
+            parse_int=_integer,
         )
         _check(value, 0)
     except (ValueError, RecursionError) as error:
@@ -55,7 +59,13 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _refuse(text: str) -> NoReturn:
-    raise ValueError(f"{text} is not allowed here")
+    raise ValueError(f"{text[:MAX_DIGITS]} is not allowed here")
+
+
+def _integer(text: str) -> int:
+    if len(text) > MAX_DIGITS or abs(int(text)) > MAX_INTEGER:
+        _refuse(text)
+    return int(text)
 
 
 def _check(value: Any, depth: int) -> None:

@@ -14,11 +14,9 @@ from pipeline.errors import ImprimaturError, RefusedError
 from pipeline.model.digest import Digest
 from pipeline.signing.instant import parse_day, parse_instant
 
-__all__ = ["MAX_INTEGER", "Fields"]
+__all__ = ["Fields"]
 
 _T = TypeVar("_T")
-
-MAX_INTEGER = 2**53 - 1
 
 
 class Fields:
@@ -65,9 +63,9 @@ class Fields:
         return value
 
     def integer(self, name: str, *, low: int = 0) -> int:
-        """An integer from `low` to 2^53 - 1."""
+        """An integer of at least `low`."""
         value = self._get(name, int)
-        if isinstance(value, bool) or not low <= value <= MAX_INTEGER:
+        if isinstance(value, bool) or value < low:
             self.refuse(f"{name} must be an integer of at least {low}")
         return value
 
