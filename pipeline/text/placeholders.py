@@ -7,11 +7,18 @@ printf directive.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 
 from pipeline.model.finding import Span
 
-__all__ = ["find_placeholders", "placeholders_of"]
+__all__ = [
+    "find_placeholders",
+    "placeholder_names",
+    "placeholders_of",
+    "wanted_placeholders",
+    "without_placeholders",
+]
 
 _FORMATS = {
     "i18next-format": re.compile(r"\{\{-?[^{}]*\}\}|\$t\([^()]*\)"),
@@ -24,6 +31,13 @@ _FORMATS = {
         r"(?:hh|h|ll|l|j|z|t|L)?[diouxXeEfFgGaAcspn%]"
     ),
 }
+_COUNT = {
+    "i18next-format": re.compile(r"\{\{-?\s*count\b[^{}]*\}\}"),
+    "python-brace-format": re.compile(r"\{(?:count|n|num|number|0)?\}"),
+    "python-format": re.compile(r"%(?:\((?:count|n|num|number)\))?d"),
+    "c-format": re.compile(r"%(?:1\$)?l*[du]"),
+}
+"""The placeholder of the count itself: the form for one thing may say it in words."""
 _ESCAPES = frozenset({"{{", "}}", "%%"})
 
 
@@ -49,3 +63,43 @@ def find_placeholders(text: str, flags: Iterable[str]) -> list[Span]:
 def placeholders_of(text: str, flags: Iterable[str]) -> list[str]:
     """The placeholders themselves, in order, exactly as spelled."""
     return [text[span.start : span.end] for span in find_placeholders(text, flags)]
+
+
+def placeholder_names(text: str, flags: Iterable[str]) -> list[str]:
+    """The placeholders, with the white space inside braces taken out: `{{ name }}` is `{{name}}`.
+
+    White space is all that may differ; a conversion or a format is part of the placeholder.
+    """
+    return [
+        re.sub(r"\s+", "", found) if found.startswith("{{") else found
+        for found in placeholders_of(text, flags)
+    ]
+
+
+def wanted_placeholders(
+    sources: Sequence[str], flags: Iterable[str], form: int
+) -> tuple[Counter[str], Counter[str]]:
+    """(what this form of the target must hold, what of it may be left out).
+
+    In a plural message any form may leave out the count: `_one` often says it in words.
+    """
+    flags = tuple(flags)
+    if len(sources) == 1:
+        return Counter(placeholder_names(sources[0], flags)), Counter()
+    singular, plural = (Counter(placeholder_names(text, flags)) for text in sources)
+    wanted = singular | plural
+    counts = Counter(
+        {
+            name: number
+            for name, number in wanted.items()
+            if any(_COUNT[flag].fullmatch(name) for flag in flags if flag in _COUNT)
+        }
+    )
+    return wanted, counts + ((plural - singular) if form == 0 else Counter())
+
+
+def without_placeholders(text: str, flags: Iterable[str]) -> str:
+    """The text with each placeholder replaced by one space."""
+    for span in reversed(find_placeholders(text, flags)):
+        text = f"{text[: span.start]} {text[span.end :]}"
+    return text

@@ -1,0 +1,26 @@
+"""`fuzzy.missing`: law 3, a target that is not final carries `fuzzy`.
+
+Without it a plain `msgfmt` would ship what nobody signed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.check.context import Context, blocker
+from pipeline.model.finding import Finding, IssueType
+from pipeline.model.unit import Unit
+
+__all__ = ["check_fuzzy"]
+
+
+def check_fuzzy(unit: Unit, forms: tuple[str, ...], context: Context) -> Iterator[Finding]:
+    """Judged only where the caller knows which units are final."""
+    if context.is_final is None or unit.fuzzy or not any(forms):
+        return
+    if not context.is_final(unit):
+        yield blocker(
+            "fuzzy.missing",
+            IssueType.NON_CONFORMANCE,
+            "this target is not final and is not marked fuzzy: a plain msgfmt would ship it",
+        )

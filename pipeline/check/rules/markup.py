@@ -1,0 +1,90 @@
+"""`html.unsafe`, `html.structure`: markup that is not in the source.
+
+Implements acceptance cases E01, E02 and E05. A message's markup is its numbered tags; anything
+else that a browser could read as a tag is compared with the source, also when it is written with
+character references, once or twice over.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from pipeline.check.context import Context, blocker
+from pipeline.model.finding import Finding, IssueType, Span
+from pipeline.model.unit import Unit
+from pipeline.text.characters import INVISIBLE
+from pipeline.text.tags import strip_tags
+
+__all__ = ["check_markup", "decode"]
+
+_TAG = re.compile(r"<[/!?]?[A-Za-z][^<>]*>?|<!--|<!\[CDATA\[|<\?")
+_NAME = re.compile(r"[A-Za-z][\w:-]*")
+_UNSAFE = re.compile(
+    r"<\s*/?\s*(?:script|style|iframe|object|embed|applet|svg|math|link|meta|base|form|template|"
+    r"noscript|textarea|xmp|plaintext|frame|frameset|foreignobject|noembed|noframes|title)\b"
+    r"|\bon[a-z]{3,30}\s*=|\bsrcdoc\s*=|\bformaction\s*="
+    r"|\b(?:javascript|vbscript|livescript)\s*:|data\s*:\s*text/html|expression\s*\("
+    r"|<!--|-->|<!\[CDATA\[",
+    re.IGNORECASE,
+)
+_BETWEEN = re.compile(r"[\x00-\x1f\x7f]+")
+_SUSPECT = re.compile(r"[<>&:=(%]|\\[ux]")
+_DECODINGS = 4
+
+
+def decode(text: str) -> str:
+    """The text as a lax reader might see it: references resolved, hidden characters gone."""
+    for _ in range(_DECODINGS):
+        plain = html.unescape(text)
+        if plain == text:
+            break
+        text = plain
+    return _BETWEEN.sub("", INVISIBLE.sub("", text))
+
+
+def _threats(text: str) -> Counter[str]:
+    """Unsafe pieces, folded, in the text as it is and with all white space taken out."""
+    plain = decode(text)
+    found = Counter(match.group().lower() for match in _UNSAFE.finditer(plain))
+    tight = re.sub(r"\s+", "", plain)
+    for match in re.finditer(r"(?:java|vb|live)script:", tight, re.IGNORECASE):
+        found.setdefault(match.group().lower(), 1)
+    return found
+
+
+def _tags(text: str) -> Counter[str]:
+    return Counter(
+        name.group().lower() if (name := _NAME.search(match.group())) else match.group()
+        for match in _TAG.finditer(decode(text))
+    )
+
+
+def check_markup(unit: Unit, forms: tuple[str, ...], _context: Context) -> Iterator[Finding]:
+    """At most one finding per form: unsafe, or else a tag that is not in the source."""
+    for number, form in enumerate(forms):
+        if not _SUSPECT.search(form):
+            continue
+        bare = strip_tags(form)
+        sources = [strip_tags(source) for source in unit.message.sources]
+        threats = _threats(bare)
+        for source in sources:
+            threats -= _threats(source)
+        if threats:
+            match = _UNSAFE.search(form)
+            span = Span(match.start(), match.end(), number) if match else None
+            listed = ", ".join(sorted(threats))
+            message = f"not in the source, and a browser may run it: {listed}"
+            yield blocker("html.unsafe", IssueType.MARKUP, message, span)
+            continue
+        found = _tags(bare)
+        if found and found not in [_tags(source) for source in sources]:
+            wanted = _tags(sources[0 if number == 0 else -1])
+            parts = [f"<{name}> is not in the source" for name in sorted(found - wanted)]
+            parts += [f"<{name}> is missing" for name in sorted(wanted - found)]
+            yield blocker("html.structure", IssueType.MARKUP, "; ".join(parts))
+        elif not found and all(_tags(source) for source in sources):
+            missing = ", ".join(f"<{name}>" for name in sorted(_tags(sources[-1])))
+            yield blocker("html.structure", IssueType.MARKUP, f"{missing} is missing")

@@ -1,0 +1,39 @@
+"""`text.repetition`: a word or phrase that runs in circles, as failing engines write.
+
+Implements the second half of acceptance case F16.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipeline.check.context import Context, blocker, warning
+from pipeline.model.finding import Finding, IssueType, Span
+from pipeline.model.unit import Unit
+
+__all__ = ["check_repetition"]
+
+_LOOP = re.compile(r"(?<!\w)(\w[^<>]{1,60}?)(?:[\s,;.、。]+\1){3,}(?!\w)|([^\W\d_]{2,12})\2{3,}")
+_DOUBLE = re.compile(r"(?<![\w-])([^\W\d_]{2,})[ \u00a0]+\1(?![\w-])", re.IGNORECASE)
+_LENGTH = 3000
+
+
+def check_repetition(unit: Unit, forms: tuple[str, ...], _context: Context) -> Iterator[Finding]:
+    """A loop of four or more is a blocker, a doubled word a warning."""
+    sources = unit.message.sources
+    for number, form in enumerate(forms):
+        if len(form) < 4:  # noqa: PLR2004 - too short to repeat anything
+            continue
+        loop = _LOOP.search(form[:_LENGTH])
+        if loop is not None and not any(_LOOP.search(source) for source in sources):
+            piece = (loop.group(1) or loop.group(2))[:40]
+            message = f"“{piece}” is repeated {loop.group().count(piece)} times"
+            span = Span(loop.start(), loop.end(), number)
+            yield blocker("text.repetition", IssueType.DUPLICATION, message, span)
+            continue
+        double = _DOUBLE.search(form)
+        if double is not None and not any(_DOUBLE.search(source) for source in sources):
+            span = Span(double.start(), double.end(), number)
+            message = f"doubled word: “{double.group()}”"
+            yield warning("text.repetition", IssueType.DUPLICATION, message, span)

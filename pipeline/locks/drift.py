@@ -1,0 +1,145 @@
+"""Text that is nearly a lock and is not: found by an index of words, then scored.
+
+A copied ISI sentence with one word changed, a straight quote or a look-alike letter would be
+translated by anybody. It is held until a person decides which of the two it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import pairwise
+
+from rapidfuzz.distance import Indel
+
+from pipeline.model.lock import Lock, LockScope
+from pipeline.text.characters import fold
+from pipeline.text.tags import strip_tags
+
+__all__ = ["THRESHOLD", "DriftHit", "DriftIndex", "word_diff"]
+
+THRESHOLD = 0.85
+"""As similar as this is held (Indel similarity of the folded texts, which ignores case)."""
+_LENGTHS = THRESHOLD / (2 - THRESHOLD)
+"""Below this ratio of lengths no two texts can be so similar."""
+_PIECE = re.compile(r"\w+")
+_DIFF = re.compile(r"\s+|\w+|[^\w\s]")
+_SHORT = 24
+_COMMON = 400
+_CANDIDATES = 25
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DriftHit:
+    """A locked text that this message nearly is."""
+
+    lock_id: str
+    index: int
+    """Which segment of the lock."""
+    similarity: float
+    """0.85 to 1; 1 when only look-alikes, case, quotes or spaces differ."""
+    diff: tuple[tuple[str, str], ...]
+    """(`=`, `-` or `+`, words): from the lock's source to this text."""
+
+    def __str__(self) -> str:
+        marks = {"=": "{}", "-": "[-{}-]", "+": "{{+{}+}}"}
+        return "".join(marks[sign].format(words) for sign, words in self.diff)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Entry:
+    lock: Lock
+    index: int
+    source: str
+    folded: str
+
+
+def word_diff(old: str, new: str) -> tuple[tuple[str, str], ...]:
+    """(`=`, `-` or `+`, words) that turn the old text into the new one."""
+    a, b = _DIFF.findall(old), _DIFF.findall(new)
+    parts: list[tuple[str, str]] = []
+    for tag, a1, a2, b1, b2 in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
+        if tag == "equal":
+            parts.append(("=", "".join(a[a1:a2])))
+            continue
+        if a2 > a1:
+            parts.append(("-", "".join(a[a1:a2])))
+        if b2 > b1:
+            parts.append(("+", "".join(b[b1:b2])))
+    return tuple(parts)
+
+
+class DriftIndex:
+    """Every passage segment and phrase, by its pairs of words and by its length."""
+
+    def __init__(self, locks: Sequence[Lock]) -> None:
+        self._entries: list[_Entry] = []
+        self._postings: dict[object, list[int]] = {}
+        self._short: dict[int, list[int]] = {}
+        for lock in locks:
+            if lock.scope in {LockScope.PASSAGE, LockScope.PHRASE}:
+                for index, segment in enumerate(lock.source):
+                    self._add(lock, index, strip_tags(segment))
+
+    def _add(self, lock: Lock, index: int, source: str) -> None:
+        number = len(self._entries)
+        folded = fold(source)
+        self._entries.append(_Entry(lock=lock, index=index, source=source, folded=folded))
+        if len(folded) <= _SHORT:
+            self._short.setdefault(len(folded), []).append(number)
+        for key in _keys(folded):
+            self._postings.setdefault(key, []).append(number)
+
+    def find(
+        self, text: str, context: str, covered: frozenset[str] = frozenset()
+    ) -> DriftHit | None:
+        """The locked text this one is nearest to, from the threshold on; None when none is.
+
+        `covered` are locks that match inside the text and so cannot have drifted from it.
+        """
+        if not self._entries:
+            return None
+        folded = fold(text)
+        best: tuple[float, int] | None = None
+        for number in self._candidates(folded):
+            entry = self._entries[number]
+            if entry.lock.id in covered or entry.lock.context not in {None, context}:
+                continue
+            score = Indel.normalized_similarity(folded, entry.folded, score_cutoff=THRESHOLD)
+            if score >= THRESHOLD and (best is None or (-score, number) < (-best[0], best[1])):
+                best = (score, number)
+        if best is None:
+            return None
+        entry = self._entries[best[1]]
+        return DriftHit(
+            lock_id=entry.lock.id,
+            index=entry.index,
+            similarity=best[0],
+            diff=word_diff(entry.source, text),
+        )
+
+    def _candidates(self, folded: str) -> list[int]:
+        length = len(folded)
+        low, high = length * _LENGTHS, length / _LENGTHS
+        counts: Counter[int] = Counter()
+        for key in _keys(folded):
+            postings = self._postings.get(key)
+            if postings is not None and len(postings) <= _COMMON:
+                counts.update(postings)
+        found = [
+            number
+            for number, _ in counts.most_common()
+            if low <= len(self._entries[number].folded) <= high
+        ][:_CANDIDATES]
+        if low <= _SHORT:
+            for size in range(int(low), min(_SHORT, int(high)) + 1):
+                found += self._short.get(size, ())
+        return found
+
+
+def _keys(folded: str) -> set[object]:
+    words = _PIECE.findall(folded)
+    return {*words, *pairwise(words)}

@@ -1,0 +1,259 @@
+"""Law 7: locked means locked. What a target must hold, byte for byte.
+
+Forms are looked for in the target without its tags. A phrase covers the terms inside it, in the
+target as in the source, so that counts agree.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from pipeline.locks.faults import LockFault
+from pipeline.locks.match import LockHit, MessageLocks, is_exact
+from pipeline.model.finding import Span
+from pipeline.model.locale import LocaleTag
+from pipeline.model.lock import Lock, LockKind, LockPolicy, LockScope
+from pipeline.text.bidi import unisolated
+from pipeline.text.characters import difference, fold, fold_with_offsets
+from pipeline.text.tags import TAG, strip_tags
+from pipeline.text.words import is_bordered, occurrences
+
+__all__ = ["forms_of", "hit_violations", "isolate_violations", "passage_violation"]
+
+_SENTENCE_START = re.compile(r"(?:\A|[.!?…:;。！？؟\n])[\s\W_]*\Z")
+
+
+def forms_of(lock: Lock, locale: LocaleTag, text: str) -> tuple[str, ...]:
+    """What may stand in the target for `text`, which this lock covers in the source."""
+    if lock.policy is LockPolicy.VERBATIM:
+        return (text,)
+    if lock.scope is LockScope.TERM:
+        return lock.forms.get(locale, ())
+    found = lock.approved.get(locale, (None,))[0]
+    return (strip_tags(found.text),) if found is not None else ()
+
+
+def passage_violation(
+    expected: str | None, why: Sequence[LockFault], target: str, lock: Lock
+) -> LockFault | None:
+    """The fault of a passage-locked target, or None when it is the approved text."""
+    if expected is None:
+        return why[0]
+    if target == expected:
+        return None
+    return LockFault(
+        code="lock.mismatch",
+        lock_id=lock.id,
+        message=f"not the approved text of {lock.id}: {difference(expected, target)}",
+        span=_first_difference(expected, target),
+    )
+
+
+def _first_difference(expected: str, target: str) -> Span:
+    pairs = zip(expected, target, strict=False)
+    at = next((i for i, (a, b) in enumerate(pairs) if a != b), min(len(expected), len(target)))
+    return Span(at, min(at + 1, len(target)) if at < len(target) else at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Wanted:
+    """One lock's forms, and how often they must occur."""
+
+    lock: Lock
+    forms: tuple[str, ...]
+    count: int
+    bordered: bool
+
+
+def _wanted(locks: MessageLocks, source: str, locale: LocaleTag) -> list[_Wanted]:
+    groups: dict[tuple[str, str], list[LockHit]] = {}
+    for hit in locks.hits:
+        same = hit.text if hit.lock.policy is LockPolicy.VERBATIM else ""
+        groups.setdefault((hit.lock.id, same), []).append(hit)
+    wanted = []
+    for hits in groups.values():
+        lock = hits[0].lock
+        forms = forms_of(lock, locale, hits[0].text)
+        if forms:
+            bordered = lock.scope is not LockScope.PATTERN or all(
+                is_bordered(source, hit.span.start, hit.span.end) for hit in hits
+            )
+            wanted.append(_Wanted(lock=lock, forms=forms, count=len(hits), bordered=bordered))
+    return wanted
+
+
+def _found(target: str, wanted: Iterable[_Wanted]) -> dict[str, list[int]]:
+    """Where each form of an exact lock stands, overlaps resolved as in the source."""
+    spots = []
+    for item in wanted:
+        phrase = item.lock.scope is not LockScope.PHRASE
+        for form in set(item.forms):
+            spots += [
+                (phrase, -len(form), at, form)
+                for at in occurrences(target, form, bordered=item.bordered)
+            ]
+    taken: list[tuple[int, int]] = []
+    found: dict[str, list[int]] = {}
+    for _, _, start, form in sorted(set(spots)):
+        end = start + len(form)
+        if all(end <= left or right <= start for left, right in taken):
+            taken.append((start, end))
+            found.setdefault(form, []).append(start)
+    return found
+
+
+def hit_violations(
+    locks: MessageLocks, source: str, target: str, locale: LocaleTag
+) -> list[LockFault]:
+    """What phrases, patterns and terms miss in a target. Both texts are without tags."""
+    wanted = _wanted(locks, source, locale)
+    exact = [item for item in wanted if is_exact(item.lock)]
+    found = _found(target, wanted)
+    faults = []
+    for item in _joined(exact):
+        count = sum(len(found.get(form, ())) for form in item.forms)
+        if count != item.count:
+            faults.append(_miscount(item, count, target, found))
+    faults += [
+        LockFault(
+            code="term.missing",
+            lock_id=item.lock.id,
+            message=(
+                f"“{item.lock.source[0]}” ({item.lock.id}) must read {_listed(item.forms)}; "
+                "none of these is in the target"
+            ),
+        )
+        for item in wanted
+        if not is_exact(item.lock) and not any(_occurs(target, form) for form in item.forms)
+    ]
+    faults += _strange_matches(locks, target)
+    return faults
+
+
+def _joined(wanted: list[_Wanted]) -> list[_Wanted]:
+    """Locks that share a form are counted together: two names, one translation."""
+    joined: list[_Wanted] = []
+    for item in wanted:
+        shared = [other for other in joined if set(other.forms) & set(item.forms)]
+        forms, count = dict.fromkeys(item.forms), item.count
+        for other in shared:
+            joined.remove(other)
+            forms |= dict.fromkeys(other.forms)
+            count += other.count
+        first = shared[0] if shared else item
+        joined.append(
+            _Wanted(lock=first.lock, forms=tuple(forms), count=count, bordered=item.bordered)
+        )
+    return joined
+
+
+def _listed(forms: tuple[str, ...]) -> str:
+    return " or ".join(f"“{form}”" for form in forms)
+
+
+def _occurs(target: str, form: str) -> bool:
+    if occurrences(target, form):
+        return True
+    capital = form[:1].upper() + form[1:]
+    return capital != form and any(
+        _SENTENCE_START.search(target[:at]) for at in occurrences(target, capital)
+    )
+
+
+def _miscount(item: _Wanted, count: int, target: str, found: dict[str, list[int]]) -> LockFault:
+    wording = f"{_listed(item.forms)} ({item.lock.id})"
+    if count < item.count:
+        near = _near_miss(item.forms, target, found)
+        if near is not None:
+            form, span = near
+            there = target[span.start : span.end]
+            if form.casefold() == there.casefold():
+                message = f"{wording} is there in other case: “{there}”"
+                return LockFault(
+                    code="lock.count", lock_id=item.lock.id, message=message, span=span
+                )
+            return LockFault(
+                code="lock.mismatch",
+                lock_id=item.lock.id,
+                message=f"{wording} looks right and is not: {difference(form, there)}",
+                span=span,
+            )
+    return LockFault(
+        code="lock.count",
+        lock_id=item.lock.id,
+        message=f"{wording} must occur {item.count} times as in the source, found {count}",
+    )
+
+
+def _near_miss(
+    forms: tuple[str, ...], target: str, found: dict[str, list[int]]
+) -> tuple[str, Span] | None:
+    """A place that reads like a form without being it."""
+    folded, offsets = fold_with_offsets(target)
+    exact = {(at, at + len(form)) for form, places in found.items() for at in places}
+    for form in forms:
+        wanted = fold(form)
+        for at in occurrences(folded, wanted, bordered=False) if wanted else ():
+            start, end = offsets[at], offsets[at + len(wanted)]
+            inside = any(left <= start and end <= right for left, right in exact)
+            if not inside and target[start:end] != form:
+                return form, Span(start, end)
+            if not inside and end < len(target):
+                return form, Span(start, end + 1)
+    return None
+
+
+def _strange_matches(locks: MessageLocks, target: str) -> list[LockFault]:
+    """Text that a pattern matches in the target and nowhere in the source."""
+    faults = []
+    allowed = {hit.text for hit in locks.hits}
+    for lock in {hit.lock.id: hit.lock for hit in locks.patterns}.values():
+        extra = Counter(
+            match.group()
+            for match in re.finditer(lock.source[0], target)
+            if match.group() and not any(match.group() in text for text in allowed)
+        )
+        faults += [
+            LockFault(
+                code="lock.count",
+                lock_id=lock.id,
+                message=f"“{text}” ({lock.id}) is not in the source",
+            )
+            for text in sorted(extra)
+        ]
+    return faults
+
+
+def isolate_violations(locks: MessageLocks, target: str, locale: LocaleTag) -> list[LockFault]:
+    """Brands, phone numbers and measures that lack their isolates. Spans are in the target."""
+    brands = {
+        form: hit.lock.id
+        for hit in locks.hits
+        if hit.lock.kind is LockKind.BRAND
+        for form in forms_of(hit.lock, locale, hit.text)
+    }
+    text = strip_tags(target)
+    runs = unisolated(text, locale, brands)
+    if not runs:
+        return []
+    offsets = _offsets_without_tags(target)
+    faults = []
+    for run in runs:
+        shown = text[run.start : run.end]
+        faults.append(
+            LockFault(
+                code="text.isolate",
+                lock_id=next((brands[form] for form in brands if form in shown), ""),
+                message=f"“{shown}” must stand between U+2066 and U+2069 in {locale}",
+                span=Span(offsets[run.start], offsets[run.end - 1] + 1),
+            )
+        )
+    return faults
+
+
+def _offsets_without_tags(text: str) -> list[int]:
+    inside = {at for match in TAG.finditer(text) for at in range(match.start(), match.end())}
+    return [at for at in range(len(text)) if at not in inside]

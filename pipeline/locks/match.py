@@ -1,0 +1,186 @@
+"""Which locks match a message: exact, with word borders, overlaps resolved by rule.
+
+A passage matches when the whole source, without its tags, equals one of its segments; it covers
+everything inside. Otherwise a phrase covers what it overlaps, then the longest of terms and
+patterns. A lock never covers a plural message.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from ahocorasick_rs import AhoCorasick
+
+from pipeline.model.finding import Span
+from pipeline.model.lock import Lock, LockKind, LockPolicy, LockScope
+from pipeline.model.message import Message
+from pipeline.text.tags import strip_tags
+from pipeline.text.words import is_bordered
+
+__all__ = ["LockHit", "Matcher", "MessageLocks", "is_exact"]
+
+
+def is_exact(lock: Lock) -> bool:
+    """Law 7: whether this lock's form occurs byte-equal and as often as in the source."""
+    return (
+        lock.scope is not LockScope.TERM
+        or lock.kind.is_exact_term
+        or lock.policy is LockPolicy.VERBATIM
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LockHit:
+    """One occurrence of a lock inside a source."""
+
+    lock: Lock
+    span: Span
+    """In the source without its tags."""
+    text: str
+    """The characters it covers."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageLocks:
+    """Everything that is locked in one message."""
+
+    passage: tuple[tuple[Lock, int], ...] = ()
+    """(lock, index of the segment); several when locks share a text."""
+    hits: tuple[LockHit, ...] = ()
+    """Phrases, terms and patterns in order; locks that share a text share a span."""
+
+    def _of(self, scope: LockScope) -> tuple[LockHit, ...]:
+        return tuple(hit for hit in self.hits if hit.lock.scope is scope)
+
+    @property
+    def phrases(self) -> tuple[LockHit, ...]:
+        """The hits of phrases."""
+        return self._of(LockScope.PHRASE)
+
+    @property
+    def terms(self) -> tuple[LockHit, ...]:
+        """The hits of terms."""
+        return self._of(LockScope.TERM)
+
+    @property
+    def patterns(self) -> tuple[LockHit, ...]:
+        """The hits of patterns."""
+        return self._of(LockScope.PATTERN)
+
+    @property
+    def locks(self) -> tuple[Lock, ...]:
+        """The locks that match, each once, sorted by id."""
+        found = {lock.id: lock for lock, _ in self.passage}
+        found |= {hit.lock.id: hit.lock for hit in self.hits}
+        return tuple(found[lock_id] for lock_id in sorted(found))
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Their ids, sorted."""
+        return tuple(lock.id for lock in self.locks)
+
+    def __bool__(self) -> bool:
+        return bool(self.passage or self.hits)
+
+
+NOTHING = MessageLocks()
+
+
+def _for_context(locks: Iterable[Lock], context: str) -> list[Lock]:
+    """Those that apply in this context: a lock that names it wins over one that names none."""
+    fitting = [lock for lock in locks if lock.context in {None, context}]
+    named = [lock for lock in fitting if lock.context is not None]
+    return named or fitting
+
+
+def _capitalized(lock: Lock) -> list[str]:
+    """How a term's source may be spelled: an inflecting term may begin a sentence."""
+    text = strip_tags(lock.source[0])
+    if is_exact(lock) or not text[:1].islower():
+        return [text]
+    return [text, text[:1].upper() + text[1:]]
+
+
+class Matcher:
+    """The automaton over all locks. Built once, asked often."""
+
+    def __init__(self, locks: Sequence[Lock]) -> None:
+        self._passages: dict[str, list[tuple[Lock, int]]] = {}
+        self._patterns: list[tuple[Lock, re.Pattern[str]]] = []
+        words: dict[str, list[Lock]] = {}
+        for lock in locks:
+            match lock.scope:
+                case LockScope.PASSAGE:
+                    for index, segment in enumerate(lock.source):
+                        self._passages.setdefault(strip_tags(segment), []).append((lock, index))
+                case LockScope.PATTERN:
+                    self._patterns.append((lock, re.compile(lock.source[0])))
+                case LockScope.PHRASE | LockScope.TERM:
+                    for text in _capitalized(lock):
+                        words.setdefault(text, []).append(lock)
+        self._words = list(words.values())
+        self._automaton = AhoCorasick(list(words)) if words else None
+
+    def match(self, message: Message) -> MessageLocks:
+        """The locks of this message."""
+        if message.plural is not None:
+            return NOTHING
+        source = strip_tags(message.source)
+        passage = self._passages.get(source)
+        if passage is not None:
+            chosen = _for_context([lock for lock, _ in passage], message.context)
+            if chosen:
+                return MessageLocks(passage=tuple(item for item in passage if item[0] in chosen))
+        hits = self._hits(source, message.context)
+        return MessageLocks(hits=hits) if hits else NOTHING
+
+    def _hits(self, source: str, context: str) -> tuple[LockHit, ...]:
+        spots: list[tuple[int, int, Lock]] = []
+        if self._automaton is not None:
+            for index, start, end in self._automaton.find_matches_as_indexes(
+                source, overlapping=True
+            ):
+                if is_bordered(source, start, end):
+                    spots += [
+                        (start, end, lock) for lock in _for_context(self._words[index], context)
+                    ]
+        for lock, pattern in self._patterns:
+            if lock.context in {None, context}:
+                spots += [
+                    (match.start(), match.end(), lock)
+                    for match in pattern.finditer(source)
+                    if match.end() > match.start()
+                ]
+        return tuple(
+            LockHit(lock=lock, span=Span(start, end), text=source[start:end])
+            for start, end, lock in _resolve(spots)
+        )
+
+
+_RANK = {LockScope.PHRASE: 0, LockScope.PASSAGE: 0, LockScope.PATTERN: 1, LockScope.TERM: 1}
+
+
+def _resolve(spots: list[tuple[int, int, Lock]]) -> list[tuple[int, int, Lock]]:
+    """Phrases first, then the longest, then the leftmost; equal spans stay together."""
+    if len(spots) < 2:  # noqa: PLR2004 - one needs no rule
+        return spots
+    spots.sort(key=lambda spot: (_RANK[spot[2].scope], spot[0] - spot[1], spot[0], spot[2].id))
+    kept: list[tuple[int, int, Lock]] = []
+    for spot in spots:
+        start, end, lock = spot
+        if all(
+            end <= other_start
+            or other_end <= start
+            or ((start, end) == (other_start, other_end) and lock.scope is other.scope)
+            for other_start, other_end, other in kept
+        ):
+            kept.append(spot)
+    kept.sort(key=lambda spot: (spot[0], spot[1], spot[2].id))
+    return kept
+
+
+def is_name(lock: Lock) -> bool:
+    """Whether the lock is a brand: what right-to-left text must isolate."""
+    return lock.kind is LockKind.BRAND
