@@ -31,10 +31,18 @@ def fill(project: Project, locales: Sequence[str]) -> Outcome:
             stage_catalog(project, result.catalog, states.is_final)
             path = layout.catalog(locale, domain.name)
             missing += [
-                Fault(code=item.code, message=item.message, path=path, hint=item.hint)
+                Fault(
+                    code=item.code,
+                    message=item.message,
+                    path=path,
+                    hint="an approved translation comes from the lock's owner",
+                )
                 for item in result.missing
             ]
-            talk += [f"{path}: replaced {item!r}" for item in result.replaced]
+            talk += [
+                f"{path}: {item.lock_id} replaced text from {item.origin}: {item.former[0]!r}"
+                for item in result.replaced
+            ]
             data.append(
                 {
                     "domain": domain.name,

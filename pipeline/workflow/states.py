@@ -13,7 +13,7 @@ from pipeline.model.evidence import Evidence, SignOff
 from pipeline.model.locale import LocaleTag
 from pipeline.model.state import derive_state
 from pipeline.model.unit import Catalog, State, Unit
-from pipeline.signing.evidence import EvidencePlace, parse_evidence
+from pipeline.signing.evidence import parse_evidence
 from pipeline.text.plurals import plural_forms
 from pipeline.workflow.project import Project
 from pipeline.workflow.trusting import Standing
@@ -27,7 +27,9 @@ def read_evidence(project: Project, locale: LocaleTag, domain: str, standing: St
     path = layout.evidence(locale, domain)
     return parse_evidence(
         project.workspace.read_if_there(path),
-        place=EvidencePlace(project=project.name, domain=domain, locale=locale),
+        project=project.name,
+        domain=domain,
+        locale=locale,
         keyring=standing.keyring,
         trust=standing.trust,
         on=project.as_of,

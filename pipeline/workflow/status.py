@@ -38,7 +38,7 @@ def status(project: Project, locales: Sequence[str]) -> Outcome:
     """One row per domain and locale; writes nothing."""
     registry = read_registry(project)
     standing = stand_on(project, None)
-    rows = []
+    rows: list[dict[str, object]] = []
     for domain in project.domains:
         for locale in select_locales(project, locales):
             catalog = read_catalog(project, locale, domain.name)
