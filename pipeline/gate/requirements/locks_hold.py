@@ -1,0 +1,36 @@
+"""Law 7: every target keeps its locks byte for byte, recomputed from the registry."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from pipeline.errors import Fault
+from pipeline.gate.candidate import Candidate, DomainCandidate, LockProblem, UnitState
+from pipeline.gate.requirement import RequirementResult, result_of
+
+__all__ = ["LocksHold"]
+
+
+class LocksHold:
+    """Law 7: every target keeps its locks byte for byte, recomputed from the registry."""
+
+    code: ClassVar[str] = "gate.locks"
+    hint: ClassVar[str] = "write the approved text: imprimatur fill"
+
+    def evaluate(self, candidate: Candidate) -> RequirementResult:
+        """Whether it holds."""
+        faults = [
+            self._fault(domain, state, problem)
+            for domain, state in candidate.iter_units()
+            for problem in state.lock_problems
+        ]
+        if candidate.registry.verified is None:
+            faults.append(Fault(code=self.code, message="there is no registry to compare with"))
+        return result_of(
+            self, faults, met="every lock holds", unmet=f"{len(faults)} locks do not hold"
+        )
+
+    def _fault(self, domain: DomainCandidate, state: UnitState, problem: LockProblem) -> Fault:
+        path, line = domain.place(state.unit)
+        message = f"“{state.unit.message.source[:60]}”: {problem.message}"
+        return Fault(code=problem.code, message=message, path=path, line=line, hint=self.hint)
