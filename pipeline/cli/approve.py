@@ -14,6 +14,7 @@ from pipeline.cli.options import (
     json_option,
     project_option,
     quiet_option,
+    record,
     show,
 )
 
@@ -54,7 +55,7 @@ def command(
     from pipeline.workflow.approve import approve, approve_cost, drop_approvals
     from pipeline.workflow.project import run_on_project
 
-    with run_on_project(root, "approve", as_of=as_of, dry_run=dry_run) as project:
+    with run_on_project(root, "approve", as_of=as_of, dry_run=dry_run, **record()) as project:
         if drop:
             outcome = drop_approvals(project, paths=documents)
         elif dry_run and reference is None:

@@ -13,6 +13,7 @@ from pipeline.cli.options import (
     json_option,
     project_option,
     quiet_option,
+    record,
     show,
 )
 
@@ -30,6 +31,6 @@ def command(*, root: Path, as_of: dt.date, dry_run: bool, as_json: bool, quiet: 
     from pipeline.workflow.extract import extract
     from pipeline.workflow.project import run_on_project
 
-    with run_on_project(root, "extract", as_of=as_of, dry_run=dry_run) as project:
+    with run_on_project(root, "extract", as_of=as_of, dry_run=dry_run, **record()) as project:
         outcome = extract(project)
     return show(outcome, as_json=as_json, quiet=quiet)

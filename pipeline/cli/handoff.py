@@ -14,6 +14,7 @@ from pipeline.cli.options import (
     locale_option,
     project_option,
     quiet_option,
+    record,
     show,
 )
 
@@ -57,7 +58,9 @@ def export_command(
     from pipeline.workflow.project import run_on_project
 
     del format_
-    with run_on_project(root, "handoff export", as_of=as_of, dry_run=dry_run) as project:
+    with run_on_project(
+        root, "handoff export", as_of=as_of, dry_run=dry_run, **record()
+    ) as project:
         outcome = export_packages(project, locales, out=out, every=every)
     return show(outcome, as_json=as_json, quiet=quiet)
 
@@ -87,6 +90,8 @@ def ingest_command(
     from pipeline.workflow.project import run_on_project
 
     del format_
-    with run_on_project(root, "handoff ingest", as_of=as_of, dry_run=dry_run) as project:
+    with run_on_project(
+        root, "handoff ingest", as_of=as_of, dry_run=dry_run, **record()
+    ) as project:
         outcome = ingest_return(project, file, vendor=vendor)
     return show(outcome, as_json=as_json, quiet=quiet)

@@ -16,6 +16,7 @@ from pipeline.cli.options import (
     now,
     project_option,
     quiet_option,
+    record,
     show,
     trust_option,
 )
@@ -94,7 +95,7 @@ def keyring_command(
         revoked=revoked,
         until=until,
     )
-    with run_on_project(root, "key keyring", as_of=as_of, dry_run=dry_run) as project:
+    with run_on_project(root, "key keyring", as_of=as_of, dry_run=dry_run, **record()) as project:
         outcome = write_keyring(project, change, source=key_source(key_folder), sealed_at=now())
     return show(outcome, as_json=as_json, quiet=quiet)
 
@@ -173,7 +174,7 @@ def seal_command(
     from pipeline.workflow.keys import seal_with_keys
     from pipeline.workflow.project import run_on_project
 
-    with run_on_project(root, "key seal", as_of=as_of, dry_run=dry_run) as project:
+    with run_on_project(root, "key seal", as_of=as_of, dry_run=dry_run, **record()) as project:
         outcome = seal_with_keys(
             project, SealType(what), source=key_source(key_folder), sealed_at=now()
         )

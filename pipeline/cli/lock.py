@@ -15,6 +15,7 @@ from pipeline.cli.options import (
     now,
     project_option,
     quiet_option,
+    record,
     show,
 )
 
@@ -73,7 +74,7 @@ def seal_command(
     from pipeline.workflow.keys import seal_with_keys
     from pipeline.workflow.project import run_on_project
 
-    with run_on_project(root, "lock seal", as_of=as_of, dry_run=dry_run) as project:
+    with run_on_project(root, "lock seal", as_of=as_of, dry_run=dry_run, **record()) as project:
         outcome = seal_with_keys(
             project, SealType.REGISTRY, source=key_source(key_folder), sealed_at=now()
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import getpass
 import json
 import os
 from collections.abc import Callable
@@ -24,6 +25,7 @@ __all__ = [
     "now",
     "project_option",
     "quiet_option",
+    "record",
     "show",
     "today",
     "trust_option",
@@ -80,6 +82,15 @@ def now() -> str:
 def environment() -> dict[str, str]:
     """A copy of the process's environment: only engines read it, for their keys."""
     return dict(os.environ)  # noqa: TID251 - cli reads the environment
+
+
+def record() -> dict[str, str]:
+    """What the record of a verb that writes needs from outside: the time, and who runs it."""
+    try:
+        operator = getpass.getuser()
+    except (KeyError, OSError):  # no such user in the system's list
+        operator = str(os.getuid())
+    return {"at": now(), "operator": operator}
 
 
 def as_of_option(function: _F) -> _F:

@@ -14,6 +14,7 @@ from pipeline.cli.options import (
     locale_option,
     project_option,
     quiet_option,
+    record,
     show,
 )
 
@@ -40,6 +41,6 @@ def command(
     from pipeline.workflow.project import run_on_project
     from pipeline.workflow.update import update
 
-    with run_on_project(root, "update", as_of=as_of, dry_run=dry_run) as project:
+    with run_on_project(root, "update", as_of=as_of, dry_run=dry_run, **record()) as project:
         outcome = update(project, locales)
     return show(outcome, as_json=as_json, quiet=quiet)

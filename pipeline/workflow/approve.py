@@ -7,7 +7,9 @@ from collections.abc import Sequence
 
 from pipeline.approve.approvals import approve_documents, parse_approvals, serialize_approvals
 from pipeline.errors import Fault, RejectedError
+from pipeline.ledger.event import Action
 from pipeline.model.document import Approval, SourceDocument
+from pipeline.workflow.events import commit
 from pipeline.workflow.outcome import Outcome
 from pipeline.workflow.project import Project, read_documents
 from pipeline.workspace import layout
@@ -45,7 +47,7 @@ def approve(
         expires_on=expires_on,
     )
     project.workspace.stage(layout.APPROVALS, serialize_approvals(approvals))
-    changed = project.workspace.commit()
+    changed = commit(project, Action.SOURCE_APPROVED)
     lines = [f"{item.path}  {item.digest.short}  until {expires_on}" for item in chosen]
     return Outcome(
         verb="approve",

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from pipeline.approve.approvals import unapproved
 from pipeline.errors import Fault, ImprimaturError
+from pipeline.ledger.event import Action
 from pipeline.locks.drift import mark_faults, passage_faults
 from pipeline.workflow.approve import read_approvals
 from pipeline.workflow.catalogs import stage_template
 from pipeline.workflow.documents import parse_documents, refuse_unapproved, template_of
+from pipeline.workflow.events import commit
 from pipeline.workflow.outcome import Outcome
 from pipeline.workflow.project import Project, read_documents
 from pipeline.workflow.registry import read_registry
@@ -42,7 +44,7 @@ def extract(project: Project) -> Outcome:
             f"{domain.name}: {len(documents)} documents, {len(template.messages)} messages"
         )
         data[domain.name] = {"documents": len(documents), "messages": len(template.messages)}
-    changed = project.workspace.commit()
+    changed = commit(project, Action.SOURCE_EXTRACTED)
     if refused:
         raise type(refused[0])(*(fault for error in refused for fault in error.faults))
     return Outcome(

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 from pipeline.errors import Fault
 from pipeline.fill.fill import fill_catalog
+from pipeline.ledger.event import Action
 from pipeline.workflow.catalogs import require_catalog, stage_catalog
+from pipeline.workflow.events import commit
 from pipeline.workflow.outcome import Outcome
 from pipeline.workflow.project import Project, select_locales
 from pipeline.workflow.registry import read_registry
@@ -60,7 +62,7 @@ def fill(project: Project, locales: Sequence[str]) -> Outcome:
         lines=tuple(lines),
         data={"catalogs": data},
         held=tuple(missing),
-        changed=project.workspace.commit(),
+        changed=commit(project, Action.UNIT_FILLED),
         talk=tuple(talk),
         next="imprimatur pretranslate",
     )

@@ -8,9 +8,12 @@ from pathlib import Path
 from pipeline.errors import RejectedError
 from pipeline.handoff.package import Package, parse_package, serialize_package
 from pipeline.handoff.po import export_po, ingest_po
+from pipeline.ledger.event import Action
+from pipeline.model.digest import Digest
 from pipeline.model.locale import posix_of
 from pipeline.workflow.acceptance import acceptance
 from pipeline.workflow.catalogs import require_catalog, stage_catalog
+from pipeline.workflow.events import commit
 from pipeline.workflow.outcome import Outcome
 from pipeline.workflow.project import Project, select_locales
 from pipeline.workflow.registry import read_registry
@@ -60,7 +63,7 @@ def export_packages(
         verb="handoff export",
         lines=tuple(lines),
         data={"packages": data},
-        changed=(*written, *project.workspace.commit()),
+        changed=(*written, *commit(project, Action.HANDOFF_EXPORTED)),
         talk=("a target comes back when its `fuzzy` flag is gone; locked units are for context",),
         next="imprimatur handoff ingest FILE --vendor NAME",
     )
@@ -123,6 +126,8 @@ def ingest_return(project: Project, place: Path, *, vendor: str) -> Outcome:
         data={"domain": package.domain, "locale": locale, "vendor": vendor, **counts},
         findings=result.findings,
         incomplete=bool(result.held or result.unfinished),
-        changed=project.workspace.commit(),
+        changed=commit(
+            project, Action.IMPORT_ACCEPTED, detail=f"{place.name} from {vendor}, {Digest.of(data)}"
+        ),
         next="imprimatur check",
     )

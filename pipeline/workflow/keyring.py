@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.errors import RefusedError, RejectedError
+from pipeline.ledger.event import Action
 from pipeline.signing.demonstration_keyring import demonstration_keyring, demonstration_trust
 from pipeline.signing.keyring import (
     KeyEntry,
@@ -19,6 +20,7 @@ from pipeline.signing.keyring import (
 from pipeline.signing.keys import KeyPair, PublicKey, load_private_pem
 from pipeline.signing.roles import Role
 from pipeline.signing.trust import Trust
+from pipeline.workflow.events import commit
 from pipeline.workflow.keys import KeySource
 from pipeline.workflow.outcome import Outcome
 from pipeline.workflow.project import Project
@@ -61,7 +63,7 @@ def write_keyring(
     return Outcome(
         verb="key keyring",
         lines=tuple(_rows(parse_keyring(made, self_trust(made)))),
-        changed=project.workspace.commit(),
+        changed=commit(project, Action.KEY_ROTATED),
         next="imprimatur key trust --help",
     )
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from pipeline.errors import EnvironmentFailedError, Fault, RefusedError
 from pipeline.formats.canonical import canonical_json
+from pipeline.ledger.event import Action
 from pipeline.locks.registry import Registry
 from pipeline.memory.exact import build_memory
 from pipeline.model.locale import LocaleTag
@@ -17,6 +18,7 @@ from pipeline.pretranslate.engines.protocol import Engine
 from pipeline.pretranslate.pretranslate import Pretranslation, pretranslate_catalog
 from pipeline.workflow.acceptance import acceptance
 from pipeline.workflow.catalogs import require_catalog, stage_catalog
+from pipeline.workflow.events import commit
 from pipeline.workflow.outcome import Outcome
 from pipeline.workflow.project import Project, select_locales
 from pipeline.workflow.registry import read_registry
@@ -86,7 +88,7 @@ def pretranslate(project: Project, locales: Sequence[str], options: Pretranslate
         lines=tuple(lines),
         data={"catalogs": data},
         held=tuple(held),
-        changed=project.workspace.commit(),
+        changed=commit(project, Action.UNIT_MT_TRANSLATED),
         talk=tuple(dict.fromkeys(talk)),
         next="imprimatur check",
     )

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 
@@ -30,6 +30,12 @@ class Project:
     settings: Settings
     policy: Policy
     as_of: dt.date
+    verb: str = ""
+    """The verb that runs, for the record."""
+    at: str = ""
+    """The clock's instant when the verb began (UTC); empty: nothing is recorded."""
+    operator: str = ""
+    """Who runs it, as the operating system says."""
 
     @property
     def name(self) -> str:
@@ -68,10 +74,18 @@ def open_project(root: Path, *, as_of: dt.date, dry_run: bool = False) -> Projec
 
 @contextmanager
 def run_on_project(
-    root: Path, verb: str, *, as_of: dt.date, dry_run: bool = False
+    root: Path,
+    verb: str,
+    *,
+    as_of: dt.date,
+    dry_run: bool = False,
+    at: str = "",
+    operator: str = "",
 ) -> Iterator[Project]:
     """The project under its run lock, for a verb that writes. The verb commits."""
-    project = open_project(root, as_of=as_of, dry_run=dry_run)
+    project = replace(
+        open_project(root, as_of=as_of, dry_run=dry_run), verb=verb, at=at, operator=operator
+    )
     if dry_run:
         yield project
         return

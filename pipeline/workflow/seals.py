@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from pipeline.errors import RefusedError
+from pipeline.ledger.event import Action
 from pipeline.signing.keys import KeyPair
 from pipeline.signing.roles import SealType
 from pipeline.signing.seal import Seal, make_seal, read_seal, verify_seal
+from pipeline.workflow.events import commit
 from pipeline.workflow.outcome import Outcome
 from pipeline.workflow.project import Project
 from pipeline.workflow.trusting import Standing, stand_on
@@ -81,7 +83,7 @@ def seal(project: Project, type_: SealType, *, keys: Sequence[KeyPair], sealed_a
                 keys=keys,
             ),
         )
-    changed = project.workspace.commit()
+    changed = commit(project, Action.SEAL_MADE)
     verdict = require_sealed(project, type_) if not project.workspace.dry_run else None
     number = f" (sequence {verdict.sequence})" if verdict else ""
     return Outcome(

@@ -59,8 +59,14 @@ class States:
             unit,
             required=self.project.policy.sign_offs,
             sign_offs=sign_offs,
-            locks_hold=not sign_offs
-            or self.registry.holds(unit.message, unit.forms, self.evidence.locale),
+            locks_hold=not sign_offs or self.locks_hold(unit),
+        )
+
+    def locks_hold(self, unit: Unit) -> bool:
+        """Whether every lock on the unit has an approved target in force and is met (law 7)."""
+        locale = self.evidence.locale
+        return not self.registry.missing(unit.message, locale) and self.registry.holds(
+            unit.message, unit.forms, locale
         )
 
     def is_final(self, unit: Unit) -> bool:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.errors import Fault
+from pipeline.ledger.event import Action
 from pipeline.model.unit import Unit
 from pipeline.update.merge import merge_template
 from pipeline.workflow.catalogs import read_catalog, require_template, stage_catalog
+from pipeline.workflow.events import commit
 from pipeline.workflow.outcome import Outcome
 from pipeline.workflow.project import Project, select_locales
 from pipeline.workflow.registry import read_registry
@@ -56,7 +58,7 @@ def update(project: Project, locales: Sequence[str]) -> Outcome:
         verb="update",
         lines=tuple(lines),
         data={"catalogs": data},
-        changed=project.workspace.commit(),
+        changed=commit(project, Action.CATALOG_UPDATED),
         talk=tuple(talk),
         next="imprimatur fill",
     )

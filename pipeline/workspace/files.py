@@ -135,7 +135,7 @@ class Workspace:
                 hint="run the command again",
             )
             for path, digest in self._seen.items()
-            if self._digest_on_disk(path) != digest
+            if self.digest_on_disk(path) != digest
         )
         self._write(changed)
         for path in changed:
@@ -144,7 +144,15 @@ class Workspace:
         self._staged.clear()
         return changed
 
-    def _digest_on_disk(self, path: str) -> Digest | None:
+    def read_unwatched(self, path: str) -> bytes:
+        """The bytes on disk (empty when there is no file), without watching it for changes.
+
+        For files that only ever grow under the run lock, such as the events.
+        """
+        return self._on_disk(path) or b""
+
+    def digest_on_disk(self, path: str) -> Digest | None:
+        """The digest of the file as it lies there now, or None."""
         data = self._on_disk(path)
         return None if data is None else Digest.of(data)
 

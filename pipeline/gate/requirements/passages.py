@@ -1,4 +1,4 @@
-"""Safety information is whole and in order wherever it stands, with an approved target for each part."""
+"""Safety information is whole and in order, with an approved target for each part."""
 
 from __future__ import annotations
 

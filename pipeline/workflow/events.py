@@ -1,0 +1,66 @@
+"""Commit what a verb staged, and say so in the project's hash-chained events.
+
+One line per verb that changed something, in `var/events/events.jsonl`; `review send` brings the
+lines into the desk's ledger. A run that changes nothing records nothing.
+"""
+
+from __future__ import annotations
+
+from pipeline.ledger.chain import NO_HEAD, Head, append, iter_entries
+from pipeline.ledger.event import Action, Actor, Event, EventObject
+from pipeline.model.digest import Digest
+from pipeline.workflow.project import Project
+from pipeline.workspace import layout
+
+__all__ = ["commit", "events_head", "record"]
+
+
+def commit(project: Project, action: Action, *, detail: str = "") -> tuple[str, ...]:
+    """Commits the workspace; the paths written. Their digests become one event."""
+    before = {path: project.workspace.digest_on_disk(path) for path in project.workspace.pending()}
+    changed = project.workspace.commit()
+    if changed and not project.workspace.dry_run:
+        after = {path: project.workspace.digest_on_disk(path) for path in changed}
+        record(project, action, before=_plain(before), after=_plain(after), detail=detail)
+    return changed
+
+
+def _plain(digests: dict[str, Digest | None]) -> dict[str, str]:
+    return {path: digest.hex if digest else "" for path, digest in digests.items()}
+
+
+def record(
+    project: Project,
+    action: Action,
+    *,
+    before: dict[str, str] | None = None,
+    after: dict[str, str] | None = None,
+    detail: str = "",
+    locale: str = "",
+) -> None:
+    """Appends one event; nothing when the run has no clock (a library call)."""
+    if not project.at or project.workspace.dry_run:
+        return
+    head = events_head(project)
+    name = Digest.of(f"{head.hash} {project.at} {action} {detail}".encode()).short
+    event = Event(
+        event_id=f"cli-{head.seq + 1}-{name}",
+        at=project.at,
+        at_zone="UTC",
+        actor=Actor(kind="cli", id=project.operator or "unknown"),
+        action=action,
+        object=EventObject(type="project", id=project.name, project=project.name, locale=locale),
+        before=before,
+        after=after,
+        origin={"verb": project.verb, "detail": detail},
+    )
+    project.workspace.append(layout.EVENTS, [append(head, event).to_line()])
+
+
+def events_head(project: Project) -> Head:
+    """The end of the chain; RefusedError `ledger.broken` when it does not hold."""
+    data = project.workspace.read_unwatched(layout.EVENTS)
+    head = NO_HEAD
+    for entry in iter_entries(data.splitlines(keepends=True), path=layout.EVENTS):
+        head = entry.head
+    return head
