@@ -1,7 +1,8 @@
 """Text that is nearly a lock and is not: found by an index of words, then scored.
 
 A copied ISI sentence with one word changed, a straight quote or a look-alike letter would be
-translated by anybody. It is held until a person decides which of the two it is.
+translated by anybody. It is held until a person decides which of the two it is. Phrases and names
+inside a text that only look-alikes or invisible characters keep from matching are found as well.
 """
 
 from __future__ import annotations
@@ -13,11 +14,13 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import pairwise
 
+from ahocorasick_rs import AhoCorasick
 from rapidfuzz.distance import Indel
 
 from pipeline.model.lock import Lock, LockScope
-from pipeline.text.characters import fold
+from pipeline.text.characters import fold, plain
 from pipeline.text.tags import strip_tags
+from pipeline.text.words import is_bordered
 
 __all__ = ["THRESHOLD", "DriftHit", "DriftIndex", "word_diff"]
 
@@ -30,6 +33,8 @@ _DIFF = re.compile(r"\s+|\w+|[^\w\s]")
 _SHORT = 24
 _COMMON = 400
 _CANDIDATES = 25
+_INNER = 4
+"""Shorter names have too many look-alikes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,10 +84,17 @@ class DriftIndex:
         self._entries: list[_Entry] = []
         self._postings: dict[object, list[int]] = {}
         self._short: dict[int, list[int]] = {}
+        inner: dict[str, Lock] = {}
         for lock in locks:
             if lock.scope in {LockScope.PASSAGE, LockScope.PHRASE}:
                 for index, segment in enumerate(lock.source):
                     self._add(lock, index, strip_tags(segment))
+            if lock.scope is LockScope.PHRASE or lock.kind.is_exact_term:
+                text = plain(strip_tags(lock.source[0]))
+                if lock.scope is not LockScope.PATTERN and len(text) >= _INNER:
+                    inner.setdefault(text, lock)
+        self._inner = list(inner.values())
+        self._automaton = AhoCorasick(list(inner)) if inner else None
 
     def _add(self, lock: Lock, index: int, source: str) -> None:
         number = len(self._entries)
@@ -100,6 +112,26 @@ class DriftIndex:
 
         `covered` are locks that match inside the text and so cannot have drifted from it.
         """
+        return self._near(text, context, covered) or self._look_alike(text, context, covered)
+
+    def _look_alike(self, text: str, context: str, covered: frozenset[str]) -> DriftHit | None:
+        """A phrase or name inside the text that differs from its lock only to a machine."""
+        shown = text if text.isascii() else plain(text)
+        if self._automaton is None or shown == text:
+            return None
+        for number, start, end in self._automaton.find_matches_as_indexes(shown, overlapping=True):
+            lock = self._inner[number]
+            if (
+                lock.id not in covered
+                and lock.context in {None, context}
+                and is_bordered(shown, start, end)
+            ):
+                source = strip_tags(lock.source[0])
+                diff = word_diff(source, text)
+                return DriftHit(lock_id=lock.id, index=0, similarity=1.0, diff=diff)
+        return None
+
+    def _near(self, text: str, context: str, covered: frozenset[str]) -> DriftHit | None:
         if not self._entries:
             return None
         folded = fold(text)

@@ -11,6 +11,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from ahocorasick_rs import AhoCorasick
+
 from pipeline.locks.faults import LockFault
 from pipeline.locks.match import LockHit, MessageLocks, is_exact
 from pipeline.model.finding import Span
@@ -21,8 +23,10 @@ from pipeline.text.characters import difference, fold, fold_with_offsets
 from pipeline.text.tags import TAG, strip_tags
 from pipeline.text.words import is_bordered, occurrences
 
-__all__ = ["forms_of", "hit_violations", "isolate_violations", "passage_violation"]
+__all__ = ["Names", "forms_of", "hit_violations", "isolate_violations", "passage_violation"]
 
+_NAME = 4
+"""Shorter names are words of some language."""
 _SENTENCE_START = re.compile(r"(?:\A|[.!?…:;。！？؟\n])[\s\W_]*\Z")
 
 
@@ -225,6 +229,51 @@ def _strange_matches(locks: MessageLocks, target: str) -> list[LockFault]:
             for text in sorted(extra)
         ]
     return faults
+
+
+class Names:
+    """Brand and generic names in one locale: none may come into a target uninvited."""
+
+    def __init__(self, locks: Iterable[Lock], locale: LocaleTag) -> None:
+        self._forms: dict[str, Lock] = {}
+        for lock in locks:
+            if lock.scope is LockScope.TERM and lock.kind in {LockKind.BRAND, LockKind.GENERIC}:
+                for form in forms_of(lock, locale, lock.source[0]):
+                    if len(form) >= _NAME:
+                        self._forms.setdefault(form, lock)
+        self._automaton = AhoCorasick(list(self._forms)) if self._forms else None
+        self._locale = locale
+
+    def uninvited(self, locks: MessageLocks, source: str, target: str) -> list[LockFault]:
+        """Names in the target that the source does not mention. Both texts are without tags."""
+        if self._automaton is None:
+            return []
+        matches = [
+            (at, at + len(form), form)
+            for form in self._automaton.find_matches_as_strings(target)
+            for at in occurrences(target, form)
+        ]
+        if not matches:
+            return []
+        invited = [
+            (at, at + len(form))
+            for hit in locks.hits
+            for form in forms_of(hit.lock, self._locale, hit.text)
+            for at in occurrences(target, form, bordered=False)
+        ]
+        mentioned = fold(source)
+        return [
+            LockFault(
+                code="lock.count",
+                lock_id=self._forms[form].id,
+                message=f"“{form}” ({self._forms[form].id}) is not in the source",
+                span=Span(start, end),
+            )
+            for start, end, form in sorted(set(matches))
+            if fold(self._forms[form].source[0]) not in mentioned
+            and fold(form) not in mentioned
+            and not any(left <= start and end <= right for left, right in invited)
+        ]
 
 
 def isolate_violations(locks: MessageLocks, target: str, locale: LocaleTag) -> list[LockFault]:

@@ -16,7 +16,7 @@ from pipeline.locks.approved import parse_approved
 from pipeline.locks.drift import DriftHit, DriftIndex
 from pipeline.locks.expected import expected_passage, in_force, missing_of
 from pipeline.locks.faults import LockFault
-from pipeline.locks.law import hit_violations, isolate_violations, passage_violation
+from pipeline.locks.law import Names, hit_violations, isolate_violations, passage_violation
 from pipeline.locks.match import Matcher, MessageLocks
 from pipeline.locks.read import ambiguities, parse_locks, with_approved
 from pipeline.model.digest import Digest
@@ -43,6 +43,7 @@ class Registry:
         "_drift",
         "_matched",
         "_matcher",
+        "_names",
         "as_of",
         "lapsed",
         "locks",
@@ -63,6 +64,7 @@ class Registry:
         self._matcher = Matcher(active)
         self._drift = DriftIndex(active)
         self._matched: dict[tuple[str, str, bool], MessageLocks] = {}
+        self._names: dict[LocaleTag, Names] = {}
         self._digests: dict[tuple[str, LocaleTag], Digest] = {}
 
     def __reduce__(self) -> tuple[Callable[..., Registry], tuple[str, tuple[Lock, ...], dt.date]]:
@@ -126,12 +128,20 @@ class Registry:
             fault = passage_violation(expected, why, forms[0], locks.passage[0][0])
             return () if fault is None else (fault,)
         faults: list[LockFault] = []
-        if locks:
-            source = strip_tags(message.source)
-            faults += hit_violations(locks, source, strip_tags(forms[0]), locale)
+        if message.plural is None:
+            source, target = strip_tags(message.source), strip_tags(forms[0])
+            if locks:
+                faults += hit_violations(locks, source, target, locale)
+            faults += self._names_in(locale).uninvited(locks, source, target)
         for form in forms:
             faults += isolate_violations(locks, form, locale)
         return tuple(faults)
+
+    def _names_in(self, locale: LocaleTag) -> Names:
+        found = self._names.get(locale)
+        if found is None:
+            found = self._names[locale] = Names((*self.locks, *self.lapsed), locale)
+        return found
 
     def holds(self, message: Message, forms: tuple[str, ...], locale: LocaleTag) -> bool:
         """Whether the target breaks no lock (law 7)."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-__all__ = ["INVISIBLE", "describe", "difference", "fold", "fold_with_offsets", "show"]
+__all__ = ["INVISIBLE", "describe", "difference", "fold", "fold_with_offsets", "plain", "show"]
 
 INVISIBLE = re.compile(
     "[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200d\u2060-\u2064\u206a-\u206f"
@@ -30,19 +30,23 @@ _PUNCTUATION = {
     **dict.fromkeys(map(ord, _SINGLE), "'"),
     **dict.fromkeys(map(ord, _DOUBLE), '"'),
 }
-_TABLE = {**_LOOK_ALIKE, **_PUNCTUATION}
+_TABLE: dict[int, int | str] = {**_LOOK_ALIKE, **_PUNCTUATION}
 _SPACE = re.compile(f"[{_SPACES}\t\n\r\f\v]")
 _MARKS = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
 _CONTEXT = 12
 
 
-def fold(text: str) -> str:
-    """The text without case, look-alikes, invisible characters and typographic variants."""
+def plain(text: str) -> str:
+    """The text without look-alikes, invisible characters and typographic variants; case stays."""
     if text.isascii():
-        return _SPACE.sub(" ", text).casefold()
-    plain = INVISIBLE.sub("", _MARKS.sub("", text)).translate(_TABLE)
-    plain = unicodedata.normalize("NFKD", plain).translate(_TABLE)
-    return _SPACE.sub(" ", plain).casefold()
+        return _SPACE.sub(" ", text)
+    seen = INVISIBLE.sub("", _MARKS.sub("", text)).translate(_TABLE)
+    return _SPACE.sub(" ", unicodedata.normalize("NFKD", seen).translate(_TABLE))
+
+
+def fold(text: str) -> str:
+    """The `plain` text without case."""
+    return plain(text).casefold()
 
 
 def fold_with_offsets(text: str) -> tuple[str, list[int]]:

@@ -2,12 +2,13 @@
 
 `1,000` is a thousand in en-US and one in de-DE. A token that can be read in more than one way
 under a locale's rules keeps all its readings: two texts agree when their tokens can be paired
-so that each pair shares a reading.
+so that each pair shares a reading. Small numbers may be spelled out on either side.
 """
 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from pipeline.model.locale import LocaleTag, language_of
 
@@ -15,45 +16,127 @@ __all__ = ["NUMBER", "missing_numbers", "numbers_of"]
 
 _SPACES = "\u00a0\u202f\u2009"
 NUMBER = re.compile(rf"\d+(?:[.,'’٫٬{_SPACES}]\d+)*")
+_SPACED = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{3})+(?![\d ]*\d)")
 
 _POINT = frozenset({"en", "ja", "zh", "ko", "th", "he", "hi"})
 """Languages whose decimal sign is the point; the others use the comma (CLDR)."""
-_POINT_REGIONS = frozenset({"es-US", "es-MX", "es-PR", "es-419", "ar-EG", "de-CH"})
+_POINT_REGIONS = frozenset(
+    {"es-US", "es-MX", "es-PR", "es-419", "es-DO", "es-GT", "es-HN", "es-NI", "es-PA", "es-PE",
+     "es-SV", "ar-EG", "ar-AE", "de-CH", "de-LI", "it-CH"}
+)  # fmt: skip
+_SPACE_GROUPS = frozenset(
+    {"bg", "cs", "es", "et", "fi", "fr", "hu", "lt", "lv", "nb", "nn", "no", "pl", "pt", "ru",
+     "sk", "sv", "uk"}
+)  # fmt: skip
+"""Languages that group thousands with a space, sometimes a plain one."""
+
+_SPELLED = {
+    "en": "zero one two three four five six seven eight nine ten eleven twelve",
+    "es": "cero un,uno,una dos tres cuatro cinco seis siete ocho nueve diez once doce",
+    "pt": "zero um,uma dois,duas três quatro cinco seis sete oito nove dez onze doze",
+    "fr": "zéro un,une deux trois quatre cinq six sept huit neuf dix onze douze",
+    "it": "zero un,uno,una due tre quattro cinque sei sette otto nove dieci undici dodici",
+    "de": (
+        "null ein,eine,einer,einem,einen,eines,eins zwei,beide,beiden drei vier fünf sechs "
+        "sieben acht neun zehn elf zwölf"
+    ),
+    "ja": "零 一,ひとつ 二,ふたつ 三 四 五 六 七 八 九 十 十一 十二",
+    "ar": (
+        "صفر واحد,واحدة اثنان,اثنين,اثنتان,اثنتين,مرتين,مرتان ثلاثة,ثلاث أربعة,أربع خمسة,خمس "
+        "ستة,ست سبعة,سبع ثمانية,ثماني,ثمان تسعة,تسع عشرة,عشر"
+    ),
+}
+_WORD = re.compile(r"\w+")
+_LONG = 8
+"""From this many digits on, a leading zero is part of a code, not of a number."""
 
 
+def _western(token: str) -> str:
+    """The token with 0 to 9 for the digits of any script, and `.` for the Arabic decimal sign."""
+    if token.isascii():
+        return token
+    digits = "".join(str(int(char)) if char.isdecimal() else char for char in token)
+    return digits.replace("٫", ".").replace("٬", "")
+
+
+def _plain_number(digits: str) -> str:
+    return (digits.lstrip("0") or "0") if len(digits) < _LONG else digits
+
+
+@lru_cache(maxsize=65536)
 def _readings(token: str, locale: LocaleTag) -> frozenset[str]:
-    plain = "".join(str(int(char)) if char.isdecimal() else char for char in token)
-    plain = plain.replace("٫", ".").replace("٬", "")
-    digits = re.sub(r"[.,]", "", re.sub(rf"['’{_SPACES}]", "", plain))
-    if digits == re.sub(r"\D", "", plain) and not re.search(r"[.,]", plain):
-        return frozenset({digits.lstrip("0") or "0"} if len(digits) < 8 else {digits})  # noqa: PLR2004
-    point = language_of(locale) in _POINT or locale in _POINT_REGIONS
+    plain = re.sub(rf"['’ {_SPACES}]", "", _western(token))
+    if plain.isdecimal():
+        return frozenset({_plain_number(plain)})
+    language = language_of(locale)
+    point = language in _POINT or locale in _POINT_REGIONS
+    signs = [(".", ","), (",", ".")]
+    if language != "ar":
+        signs = signs[:1] if point else signs[1:]
     readings = set()
-    for decimal, group in ((".", ","), (",", ".")):
-        if (decimal == ".") is not point and language_of(locale) != "ar":
-            continue
-        bare = re.sub(rf"['’{_SPACES}]", "", plain).replace(group, "")
+    for decimal, group in signs:
         grouped = group not in plain or re.fullmatch(
             rf"\d{{1,3}}(?:\{group}\d{{3}})+(?:\{decimal}\d+)?", plain
         )
+        bare = plain.replace(group, "")
         if bare.count(decimal) > 1 or not grouped:
             readings.add(plain)
             continue
         whole, _, fraction = bare.partition(decimal)
-        readings.add((whole.lstrip("0") or "0") + ("." + fraction if fraction else ""))
+        readings.add(_plain_number(whole) + ("." + fraction if fraction else ""))
     return frozenset(readings)
 
 
-def numbers_of(text: str, locale: LocaleTag) -> list[tuple[str, frozenset[str]]]:
-    """Every number token with its possible readings, in order."""
+def numbers_of(
+    text: str, locale: LocaleTag, *, spaced: bool = False
+) -> list[tuple[str, frozenset[str]]]:
+    """Every number token with its possible readings, in order.
+
+    `spaced`: a plain space between groups of three digits joins them.
+    """
+    if spaced:
+        text = _SPACED.sub(lambda match: match.group().replace(" ", "\u00a0"), text)
     return [(token, _readings(token, locale)) for token in NUMBER.findall(text)]
+
+
+@lru_cache(maxsize=64)
+def _spelled(language: str) -> dict[str, str]:
+    return {
+        word: str(number)
+        for number, words in enumerate(_SPELLED.get(language, "").split())
+        for word in words.split(",")
+    }
+
+
+def _has_word(text: str, readings: frozenset[str], locale: LocaleTag) -> bool:
+    """Whether one of these readings is spelled out in the text."""
+    language = language_of(locale)
+    words = {word for word, number in _spelled(language).items() if number in readings}
+    if not words:
+        return False
+    if language == "ja":
+        return any(word in text for word in words)
+    return not words.isdisjoint(_WORD.findall(text.casefold()))
 
 
 def missing_numbers(
     source: str, target: str, *, source_locale: LocaleTag, locale: LocaleTag
 ) -> tuple[list[str], list[str]]:
     """(tokens of the source with no partner in the target, tokens of the target with none)."""
-    extra = numbers_of(target, locale)
+    if source == target:
+        return [], []
+    result = _compare(source, target, source_locale, locale, spaced=False)
+    if any(result) and language_of(locale) in _SPACE_GROUPS and _SPACED.search(target):
+        other = _compare(source, target, source_locale, locale, spaced=True)
+        if len(other[0]) + len(other[1]) < len(result[0]) + len(result[1]):
+            return other
+    return result
+
+
+def _compare(
+    source: str, target: str, source_locale: LocaleTag, locale: LocaleTag, *, spaced: bool
+) -> tuple[list[str], list[str]]:
+    extra = numbers_of(target, locale, spaced=spaced)
     missing = []
     for token, readings in numbers_of(source, source_locale):
         for index, (_, others) in enumerate(extra):
@@ -61,5 +144,8 @@ def missing_numbers(
                 del extra[index]
                 break
         else:
-            missing.append(token)
-    return missing, [token for token, _ in extra]
+            if not _has_word(target, readings, locale):
+                missing.append(token)
+    return missing, [
+        token for token, readings in extra if not _has_word(source, readings, source_locale)
+    ]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.check.context import Context, blocker
+from pipeline.locks.law import forms_of
 from pipeline.model.finding import Finding, IssueType, Span
 from pipeline.model.unit import Unit
 from pipeline.text.numbers import missing_numbers
@@ -17,14 +18,39 @@ from pipeline.text.tags import strip_tags
 __all__ = ["check_numbers"]
 
 
+def _locked_numbers(unit: Unit, context: Context) -> list[tuple[str, tuple[str, ...]]]:
+    """(text in the source, its forms) of every lock hit with a digit on either side.
+
+    Law 7 judges these; `type two` may be the approved form of `type 2`.
+    """
+    found = []
+    for hit in context.registry.match(unit.message).hits:
+        forms = forms_of(hit.lock, context.locale, hit.text)
+        if forms and any(map(str.isdecimal, "".join((hit.text, *forms)))):
+            found.append((hit.text, tuple(sorted(forms, key=len, reverse=True))))
+    return found
+
+
+def _without(text: str, locked: list[tuple[str, tuple[str, ...]]], side: int) -> str:
+    for source, forms in locked:
+        piece = source if side == 0 else next((form for form in forms if form in text), "")
+        if piece:
+            text = text.replace(piece, " ", 1)
+    return text
+
+
 def check_numbers(unit: Unit, forms: tuple[str, ...], context: Context) -> Iterator[Finding]:
     """One finding per form, naming what is lost and what is new."""
     message = unit.message
     if context.registry.is_locked(message):
         return
-    sources = [strip_tags(without_placeholders(text, message.flags)) for text in message.sources]
+    locked = _locked_numbers(unit, context)
+    sources = [
+        _without(strip_tags(without_placeholders(text, message.flags)), locked, 0)
+        for text in message.sources
+    ]
     for number, form in enumerate(forms):
-        target = strip_tags(without_placeholders(form, message.flags))
+        target = _without(strip_tags(without_placeholders(form, message.flags)), locked, 1)
         results = [
             missing_numbers(
                 source, target, source_locale=context.source_locale, locale=context.locale
