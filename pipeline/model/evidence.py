@@ -65,6 +65,10 @@ class Evidence:
     locale: LocaleTag
     sequence: int
     ledger_head: str
+    sealed_at: str = ""
+    """When the checkpoint was sealed; empty when there is no evidence."""
+    digest: str = ""
+    """Digest of the checkpoint's line, for the trust file; empty when there is no evidence."""
     ceremonies: tuple[Ceremony, ...]
     sign_offs: Mapping[Digest, tuple[SignOff, ...]]
     """Standing sign-offs per unit digest: none that a later rejection or withdrawal ended."""
