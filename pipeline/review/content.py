@@ -16,6 +16,7 @@ from pipeline.model.evidence import Meaning
 from pipeline.model.finding import Finding, Severity
 from pipeline.model.locale import LocaleTag
 from pipeline.model.message import Message
+from pipeline.review.ceremony import PolicyInForce
 
 __all__ = ["SheetContent", "SheetPage", "SheetRow", "findings_digest", "sheet_basis"]
 
@@ -43,6 +44,8 @@ class SheetRow:
     findings: tuple[Finding, ...] = ()
     sign_offs: tuple[str, ...] = ()
     """Standing signatures of exactly this text, as `show_signature` puts them."""
+    signed_as: tuple[Meaning, ...] = ()
+    """Meanings that stand on exactly this text."""
     missing: tuple[Meaning, ...] = ()
     """Required meanings nobody has signed yet."""
     signed_sources: tuple[str, ...] = ()
@@ -53,6 +56,11 @@ class SheetRow:
     """Who signed that, as `show_signature` puts it."""
     taken_back: tuple[str, ...] = ()
     """Rejections and withdrawals of exactly this text."""
+
+    @property
+    def has_target(self) -> bool:
+        """Whether every form has text."""
+        return bool(self.forms) and all(self.forms)
 
     @property
     def blockers(self) -> tuple[Finding, ...]:
@@ -70,7 +78,7 @@ class SheetContent:
     locale: LocaleTag
     required: tuple[Meaning, ...]
     """The meanings the policy asks for."""
-    policy: Digest | None
+    policy: PolicyInForce
     rows: tuple[SheetRow, ...]
     pages: tuple[SheetPage, ...] = ()
     demonstration: bool = False
@@ -92,7 +100,7 @@ def sheet_basis(content: SheetContent) -> Digest:
         "project": content.project,
         "domain": content.domain,
         "locale": content.locale,
-        "policy": content.policy.hex if content.policy is not None else "",
+        "policy": [content.policy.version, content.policy.digest],
         "units": [
             {"digest": row.digest.hex, "findings": findings_digest(row.findings).hex}
             for row in content.rows
