@@ -1,4 +1,4 @@
-"""Safety information is whole and in order wherever it stands, with an approved target for each part."""
+"""Safety information is whole and in order wherever it stands, and approved in the locale."""
 
 from __future__ import annotations
 
