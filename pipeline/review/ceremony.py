@@ -1,0 +1,169 @@
+"""The record of one signing ceremony: the payload that is sealed as one line of evidence.
+
+The fields are those of a signature record. One ceremony covers 1 to 500 units of one domain in
+one locale; what repeats per unit stands in `units`. Canonical JSON of the payload is what the
+ledger's event digests (with a prefix of its own) and what the desk's key signs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.errors import RejectedError
+from pipeline.formats.canonical import canonical_json
+from pipeline.model.digest import Digest
+from pipeline.model.evidence import Meaning
+from pipeline.model.locale import LocaleTag
+from pipeline.review.instant import Instant
+from pipeline.review.meanings import meaning_text
+
+__all__ = [
+    "CEREMONY_UNITS",
+    "Authentication",
+    "CeremonyUnit",
+    "LedgerPlace",
+    "Signer",
+    "ceremony_digest",
+    "make_ceremony_payload",
+]
+
+CEREMONY_UNITS = 500
+"""The most units one act may cover."""
+_PREFIX = b"imprimatur/signature/v1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signer:
+    """Who signs, as they were at that moment."""
+
+    id: str
+    """Permanent, never used again for anybody else."""
+    printed_name: str
+    role: str
+    organization: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Authentication:
+    """How the signer was authenticated for this act."""
+
+    components: tuple[str, ...]
+    """Components presented again now: `("user_id", "password")`."""
+    at: str
+    first_in_session: bool
+    session_ref: str = ""
+    """SHA-256 of the session's id, or empty where there is no session."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerPlace:
+    """Where the ceremony's event stands in the ledger: its number and the hash before it."""
+
+    sequence: int
+    previous: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CeremonyUnit:
+    """One unit of a ceremony."""
+
+    id: str
+    """The unit's permanent id at the desk: stays when its text changes."""
+    digest: Digest
+    """The unit digest (law 1)."""
+    revision: int
+    source_hash: Digest
+    target_hash: Digest
+    findings_hash: Digest
+    """Of the findings that were shown beside it."""
+    prior: str = ""
+    """The ceremony that last signed this unit, or empty."""
+    four_eyes: tuple[str, ...] = ()
+    """Ids the signer was compared with."""
+
+
+def make_ceremony_payload(
+    *,
+    ceremony_id: str,
+    project: str,
+    domain: str,
+    locale: LocaleTag,
+    meaning: Meaning,
+    signer: Signer,
+    signed_at: Instant,
+    units: Sequence[CeremonyUnit],
+    displayed: Digest,
+    policy: Digest | None,
+    authentication: Authentication,
+    ledger: LedgerPlace,
+    reason: str = "",
+    software: str = "",
+) -> dict[str, Any]:
+    """The whole record as a value of canonical JSON.
+
+    Rejected as `review.batch` when there are no units, more than 500, or one of them twice; as
+    `review.reason` when a rejection or a withdrawal gives none.
+    """
+    digests = {unit.digest for unit in units}
+    if not 1 <= len(units) <= CEREMONY_UNITS or len(digests) != len(units):
+        raise RejectedError.of(
+            "review.batch",
+            f"a ceremony covers 1 to {CEREMONY_UNITS} different units, not {len(units)}",
+            hint="sign in several batches",
+        )
+    if meaning.takes_back and not reason.strip():
+        raise RejectedError.of("review.reason", f"a {meaning} needs a reason")
+    sentence = meaning_text(meaning, locale=locale)
+    return {
+        "schema": "signature/1",
+        "project": project,
+        "domain": domain,
+        "locale": locale,
+        "ceremony": {"id": ceremony_id, "count": len(units)},
+        "ledger": {"seq": ledger.sequence, "prev_hash": ledger.previous},
+        "signed_at": signed_at.utc,
+        "signed_at_zone": {"name": signed_at.zone, "offset": signed_at.offset},
+        "signer": {
+            "id": signer.id,
+            "printed_name": signer.printed_name,
+            "role": signer.role,
+            "organization": signer.organization,
+        },
+        "meaning": {
+            "code": str(meaning),
+            "text": sentence.text,
+            "template": sentence.template,
+        },
+        "reason": reason.strip(),
+        "displayed_hash": displayed.hex,
+        "policy_hash": policy.hex if policy is not None else "",
+        "auth": {
+            "components": list(authentication.components),
+            "at": authentication.at,
+            "first_in_session": authentication.first_in_session,
+            "session_ref": authentication.session_ref,
+        },
+        "software": software,
+        "units": [_unit_value(index, unit) for index, unit in enumerate(units, start=1)],
+    }
+
+
+def _unit_value(index: int, unit: CeremonyUnit) -> dict[str, Any]:
+    return {
+        "index": index,
+        "id": unit.id,
+        "digest": unit.digest.hex,
+        "revision": unit.revision,
+        "source_hash": unit.source_hash.hex,
+        "target_hash": unit.target_hash.hex,
+        "findings_hash": unit.findings_hash.hex,
+        "prior": unit.prior,
+        "four_eyes": {"compared": list(unit.four_eyes), "result": "distinct"},
+    }
+
+
+def ceremony_digest(payload: dict[str, Any]) -> Digest:
+    """What the ledger's event says about the record; its prefix is that of signatures only."""
+    return Digest.of(_PREFIX + canonical_json(payload))

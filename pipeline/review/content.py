@@ -1,0 +1,105 @@
+"""What a review sheet shows: the values that `make_sheet` turns into one HTML file.
+
+`sheet_basis` digests what a signer judges by: texts, locks (through the unit digests), findings,
+rendered pages and policy. Sign-offs are outside, so that one person's signature does not make
+another's sheet stale, while a changed text, finding or page does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pipeline.formats.canonical import canonical_json
+from pipeline.model.digest import Digest
+from pipeline.model.evidence import Meaning
+from pipeline.model.finding import Finding, Severity
+from pipeline.model.locale import LocaleTag
+from pipeline.model.message import Message
+
+__all__ = ["SheetContent", "SheetPage", "SheetRow", "findings_digest", "sheet_basis"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetPage:
+    """A rendered page to look at, as the reader of the site will see it."""
+
+    title: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetRow:
+    """One unit as a reviewer must see it."""
+
+    message: Message
+    digest: Digest
+    revision: int
+    forms: tuple[str, ...] = ()
+    origin: str = ""
+    """Where the text came from, for people: `engine apertium/eng-spa`."""
+    locks: tuple[str, ...] = ()
+    """Ids of the locks on it."""
+    findings: tuple[Finding, ...] = ()
+    sign_offs: tuple[str, ...] = ()
+    """Standing signatures of exactly this text, as `show_signature` puts them."""
+    missing: tuple[Meaning, ...] = ()
+    """Required meanings nobody has signed yet."""
+    signed_sources: tuple[str, ...] = ()
+    """The source that was last signed, where it differs from what stands now."""
+    signed_forms: tuple[str, ...] = ()
+    """The text that was last signed, where source or text differ from what stands now."""
+    signed_note: str = ""
+    """Who signed that, as `show_signature` puts it."""
+    taken_back: tuple[str, ...] = ()
+    """Rejections and withdrawals of exactly this text."""
+
+    @property
+    def blockers(self) -> tuple[Finding, ...]:
+        """Findings with which the text may not be signed."""
+        return tuple(item for item in self.findings if item.severity is Severity.BLOCKER)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetContent:
+    """One domain in one locale, to be read before signing."""
+
+    project: str
+    domain: str
+    source_locale: LocaleTag
+    locale: LocaleTag
+    required: tuple[Meaning, ...]
+    """The meanings the policy asks for."""
+    policy: Digest | None
+    rows: tuple[SheetRow, ...]
+    pages: tuple[SheetPage, ...] = ()
+    demonstration: bool = False
+
+
+def findings_digest(findings: Iterable[Finding]) -> Digest:
+    """The digest of the findings shown beside a unit."""
+    values = [
+        {"code": item.code, "severity": str(item.severity), "message": item.message}
+        for item in findings
+    ]
+    return Digest.of(canonical_json(values))
+
+
+def sheet_basis(content: SheetContent) -> Digest:
+    """The digest of everything a signer judges by."""
+    value = {
+        "v": 1,
+        "project": content.project,
+        "domain": content.domain,
+        "locale": content.locale,
+        "policy": content.policy.hex if content.policy is not None else "",
+        "units": [
+            {"digest": row.digest.hex, "findings": findings_digest(row.findings).hex}
+            for row in content.rows
+        ],
+        "pages": [
+            {"title": page.title, "sha256": Digest.of(page.html.encode()).hex}
+            for page in content.pages
+        ],
+    }
+    return Digest.of(canonical_json(value))
