@@ -2,7 +2,8 @@
 
 The fields are those of a signature record. One ceremony covers 1 to 500 units of one domain in
 one locale; what repeats per unit stands in `units`. Canonical JSON of the payload is what the
-ledger's event digests (with a prefix of its own) and what the desk's key signs.
+ledger's event digests (with a prefix of its own); `signing.evidence.append_ceremonies` adds the
+fields of the evidence file and seals it.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ __all__ = [
     "Authentication",
     "CeremonyUnit",
     "LedgerPlace",
+    "PolicyInForce",
     "Signer",
     "ceremony_digest",
     "make_ceremony_payload",
@@ -66,6 +68,15 @@ class LedgerPlace:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyInForce:
+    """The policy under which was signed."""
+
+    version: str
+    digest: str = ""
+    """SHA-256 of the sealed policy file, where it was given."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CeremonyUnit:
     """One unit of a ceremony."""
 
@@ -74,10 +85,15 @@ class CeremonyUnit:
     digest: Digest
     """The unit digest (law 1)."""
     revision: int
-    source_hash: Digest
-    target_hash: Digest
-    findings_hash: Digest
+    context: str
+    source: Digest
+    """Of the source's texts."""
+    target: Digest
+    """Of the target's forms."""
+    findings: Digest
     """Of the findings that were shown beside it."""
+    locks: tuple[str, ...] = ()
+    """Ids of the locks on it."""
     prior: str = ""
     """The ceremony that last signed this unit, or empty."""
     four_eyes: tuple[str, ...] = ()
@@ -95,7 +111,7 @@ def make_ceremony_payload(
     signed_at: Instant,
     units: Sequence[CeremonyUnit],
     displayed: Digest,
-    policy: Digest | None,
+    policy: PolicyInForce,
     authentication: Authentication,
     ledger: LedgerPlace,
     reason: str = "",
@@ -118,13 +134,15 @@ def make_ceremony_payload(
     sentence = meaning_text(meaning, locale=locale)
     return {
         "schema": "signature/1",
+        "signature_id": ceremony_id,
         "project": project,
         "domain": domain,
         "locale": locale,
         "ceremony": {"id": ceremony_id, "count": len(units)},
         "ledger": {"seq": ledger.sequence, "prev_hash": ledger.previous},
         "signed_at": signed_at.utc,
-        "signed_at_zone": {"name": signed_at.zone, "offset": signed_at.offset},
+        "signed_at_zone": signed_at.zone,
+        "signed_at_offset": signed_at.offset,
         "signer": {
             "id": signer.id,
             "printed_name": signer.printed_name,
@@ -137,8 +155,9 @@ def make_ceremony_payload(
             "template": sentence.template,
         },
         "reason": reason.strip(),
-        "displayed_hash": displayed.hex,
-        "policy_hash": policy.hex if policy is not None else "",
+        "displayed_digest": displayed.hex,
+        "policy_version": policy.version,
+        "policy_digest": policy.digest,
         "auth": {
             "components": list(authentication.components),
             "at": authentication.at,
@@ -154,11 +173,13 @@ def _unit_value(index: int, unit: CeremonyUnit) -> dict[str, Any]:
     return {
         "index": index,
         "id": unit.id,
-        "digest": unit.digest.hex,
+        "context": unit.context,
+        "unit": unit.digest.hex,
+        "source": unit.source.hex,
+        "target": unit.target.hex,
+        "findings": unit.findings.hex,
+        "locks": list(unit.locks),
         "revision": unit.revision,
-        "source_hash": unit.source_hash.hex,
-        "target_hash": unit.target_hash.hex,
-        "findings_hash": unit.findings_hash.hex,
         "prior": unit.prior,
         "four_eyes": {"compared": list(unit.four_eyes), "result": "distinct"},
     }

@@ -16,6 +16,7 @@ from pipeline.model.evidence import Meaning
 from pipeline.model.finding import Finding, Severity
 from pipeline.model.locale import LocaleTag
 from pipeline.model.message import Message
+from pipeline.review.ceremony import PolicyInForce
 
 __all__ = ["SheetContent", "SheetPage", "SheetRow", "findings_digest", "sheet_basis"]
 
@@ -70,7 +71,7 @@ class SheetContent:
     locale: LocaleTag
     required: tuple[Meaning, ...]
     """The meanings the policy asks for."""
-    policy: Digest | None
+    policy: PolicyInForce
     rows: tuple[SheetRow, ...]
     pages: tuple[SheetPage, ...] = ()
     demonstration: bool = False
@@ -92,7 +93,7 @@ def sheet_basis(content: SheetContent) -> Digest:
         "project": content.project,
         "domain": content.domain,
         "locale": content.locale,
-        "policy": content.policy.hex if content.policy is not None else "",
+        "policy": [content.policy.version, content.policy.digest],
         "units": [
             {"digest": row.digest.hex, "findings": findings_digest(row.findings).hex}
             for row in content.rows

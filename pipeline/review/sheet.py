@@ -71,9 +71,11 @@ def _header(content: SheetContent) -> str:
         *((name, str(count)) for name, count in counts.items()),
     ]
     shown = "".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in facts)
-    digests = [("Digest of what is judged here", sheet_basis(content).hex)]
-    if content.policy is not None:
-        digests.append(("Policy", content.policy.hex))
+    policy = f"{content.policy.version} {content.policy.digest}".strip()
+    digests = [
+        ("Digest of what is judged here", sheet_basis(content).hex),
+        ("Policy", escaped(policy)),
+    ]
     shown += "".join(
         f'<div class="wide"><dt>{name}</dt><dd class="mono">{value}</dd></div>'
         for name, value in digests

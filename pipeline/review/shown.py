@@ -20,8 +20,12 @@ def show_signature(payload: Mapping[str, Any], *, digest: str = "") -> str:
 
     `digest` is the digest of the text the sentence stands under (all units share a ceremony).
     """
-    signer, zone = payload["signer"], payload["signed_at_zone"]
-    moment = Instant(utc=payload["signed_at"], zone=zone["name"], offset=zone["offset"])
+    signer = payload["signer"]
+    moment = Instant(
+        utc=payload["signed_at"],
+        zone=payload["signed_at_zone"],
+        offset=payload["signed_at_offset"],
+    )
     record = f", record SHA-256 {digest}" if digest else ""
     reason = f" Reason: {payload['reason']}." if payload["reason"] else ""
     return (
