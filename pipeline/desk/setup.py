@@ -10,11 +10,11 @@ import os
 import sqlite3
 from pathlib import Path
 
-import pipeline.desk.boot  # noqa: F401 - makes Django ready before any model is imported
 from django.core.management import call_command
 from django.db import DatabaseError, connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
+import pipeline.desk.boot  # noqa: F401 - makes Django ready before any model is imported
 from pipeline.desk.settings import STANDARD_COST, PasswordCost, configure
 from pipeline.errors import EnvironmentFailedError
 

@@ -44,6 +44,8 @@ class SheetRow:
     findings: tuple[Finding, ...] = ()
     sign_offs: tuple[str, ...] = ()
     """Standing signatures of exactly this text, as `show_signature` puts them."""
+    signed_as: tuple[Meaning, ...] = ()
+    """Meanings that stand on exactly this text."""
     missing: tuple[Meaning, ...] = ()
     """Required meanings nobody has signed yet."""
     signed_sources: tuple[str, ...] = ()
@@ -54,6 +56,11 @@ class SheetRow:
     """Who signed that, as `show_signature` puts it."""
     taken_back: tuple[str, ...] = ()
     """Rejections and withdrawals of exactly this text."""
+
+    @property
+    def has_target(self) -> bool:
+        """Whether every form has text."""
+        return bool(self.forms) and all(self.forms)
 
     @property
     def blockers(self) -> tuple[Finding, ...]:

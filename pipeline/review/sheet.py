@@ -57,7 +57,7 @@ def _header(content: SheetContent) -> str:
     rows = content.rows
     counts = {
         "Units": len(rows),
-        "With a translation": sum(1 for row in rows if row.forms and all(row.forms)),
+        "With a translation": sum(1 for row in rows if row.has_target),
         "Locked or with locks": sum(1 for row in rows if row.locks),
         "Changed since signed": sum(1 for row in rows if row.signed_forms),
         "Fully signed": sum(1 for row in rows if row.sign_offs and not row.missing),

@@ -10,6 +10,8 @@ from typing import ClassVar
 
 from django.db import migrations
 
+from pipeline.ledger.chain import GENESIS
+
 _KEYS = {
     "desk_ledgerevent": "seq",
     "desk_revision": "id",
@@ -41,13 +43,20 @@ def _statements() -> list[tuple[str, str]]:
         name = f"{table}_no_delete"
         made[name] = _refuse(name, "DELETE", table, f"{table} keeps its rows")
     made["desk_person_same_id"] = _refuse(
-        "desk_person_same_id", "UPDATE OF id, username", "desk_person",
-        "a person keeps id and username", "NEW.id <> OLD.id OR NEW.username <> OLD.username",
+        "desk_person_same_id",
+        "UPDATE OF id, username",
+        "desk_person",
+        "a person keeps id and username",
+        "NEW.id <> OLD.id OR NEW.username <> OLD.username",
     )
     made["desk_ledgerevent_next"] = _refuse(
-        "desk_ledgerevent_next", "INSERT", "desk_ledgerevent", "not the next event",
+        "desk_ledgerevent_next",
+        "INSERT",
+        "desk_ledgerevent",
+        "not the next event",
         "NEW.seq <> (SELECT COALESCE(MAX(seq), 0) + 1 FROM desk_ledgerevent) OR NEW.prev_hash <> "
-        "COALESCE((SELECT hash FROM desk_ledgerevent WHERE seq = NEW.seq - 1), '')",
+        "COALESCE((SELECT hash FROM desk_ledgerevent WHERE seq = NEW.seq - 1), "
+        f"'{GENESIS}')",
     )
     return [(sql, f"DROP TRIGGER {name};") for name, sql in made.items()]
 

@@ -11,11 +11,11 @@ class LedgerEvent(models.Model):
     """One event. Triggers refuse change and removal, and any number or hash out of line."""
 
     seq = models.PositiveBigIntegerField(primary_key=True)
-    prev_hash = models.CharField(max_length=64, blank=True)
+    prev_hash = models.CharField(max_length=64)
     hash = models.CharField(max_length=64, unique=True)
     action = models.CharField(max_length=64, db_index=True)
-    payload = models.TextField()
-    """Canonical JSON: exactly the bytes the hash covers."""
+    line = models.TextField()
+    """The whole entry in canonical JSON, as `ledger.chain.Entry.to_line` writes it."""
 
     class Meta:
         default_permissions = ()

@@ -18,6 +18,7 @@ class SheetRecord(models.Model):
     policy_digest = models.CharField(max_length=64, blank=True)
     units = models.TextField()
     """Canonical JSON: `[{unit, findings}, …]`, what was shown of each unit, in order."""
+    project = models.CharField(max_length=200)
     domain = models.CharField(max_length=200)
     locale = models.CharField(max_length=20)
     data = models.BinaryField()

@@ -16,6 +16,7 @@ class SignatureRecord(models.Model):
     """One ceremony. `payload` is the canonical JSON that the ledger digests and the key signs."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    project = models.CharField(max_length=200)
     domain = models.CharField(max_length=200)
     locale = models.CharField(max_length=20)
     meaning = models.CharField(max_length=64)

@@ -1,0 +1,3 @@
+"""What reads the desk. No selector changes anything."""
+
+from __future__ import annotations

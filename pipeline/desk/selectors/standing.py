@@ -1,0 +1,47 @@
+"""Which signatures stand: none that a later rejection or withdrawal of the same text ended."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+from pipeline.desk.models import SignatureUnit
+from pipeline.model.digest import Digest
+from pipeline.model.evidence import Meaning, SignOff
+
+__all__ = ["round_of", "standing_of"]
+
+_TAKING_BACK = [str(meaning) for meaning in Meaning if meaning.takes_back]
+_BATCH = 500
+
+
+def round_of(digest: str) -> int:
+    """How often this text was rejected or withdrawn."""
+    return SignatureUnit.objects.filter(digest=digest, meaning__in=_TAKING_BACK).count()
+
+
+def standing_of(digests: Iterable[str]) -> dict[str, tuple[SignOff, ...]]:
+    """The standing sign-offs per unit digest, in ledger order; digests without one are absent."""
+    wanted = sorted(set(digests))
+    found: dict[str, list[SignOff]] = {}
+    for start in range(0, len(wanted), _BATCH):
+        rows = SignatureUnit.objects.filter(digest__in=wanted[start : start + _BATCH])
+        for row in rows.select_related("record").order_by("record__event", "id"):
+            if row.meaning in _TAKING_BACK:
+                found.pop(row.digest, None)
+            else:
+                found.setdefault(row.digest, []).append(_sign_off(row))
+    return {digest: tuple(sign_offs) for digest, sign_offs in found.items()}
+
+
+def _sign_off(row: SignatureUnit) -> SignOff:
+    payload = json.loads(row.record.payload)
+    return SignOff(
+        unit=Digest(row.digest),
+        meaning=Meaning(row.meaning),
+        signer_id=payload["signer"]["id"],
+        printed_name=payload["signer"]["printed_name"],
+        role=payload["signer"]["role"],
+        signed_at=payload["signed_at"],
+        ceremony=payload["ceremony"]["id"],
+    )
