@@ -63,7 +63,6 @@ __all__ = [
     "list_people",
     "make_content",
     "make_review_sheet",
-    "meaning_of",
     "open_desk",
     "reject",
     "reset_password",
@@ -285,7 +284,7 @@ def sign(
     return sign_units(
         username=username,
         password=password,
-        meaning=meaning_of(meaning),
+        meaning=_meaning(meaning),
         content=content,
         digests=digests,
         displayed=sheet if isinstance(sheet, Digest) else Digest.of(sheet),
@@ -343,7 +342,7 @@ def _role(name: str) -> ReviewRole:
     return ReviewRole(name)
 
 
-def meaning_of(name: str) -> Meaning:
+def _meaning(name: str) -> Meaning:
     if name not in set(Meaning):
         known = ", ".join(meaning for meaning in Meaning if not meaning.takes_back)
         raise RejectedError.of("review.meaning", f"no meaning {name!r}; the meanings are {known}")

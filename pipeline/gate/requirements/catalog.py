@@ -15,7 +15,7 @@ __all__ = ["CatalogComplete"]
 class CatalogComplete:
     """Every catalog is whole: read without a fault, with exactly the template's messages."""
 
-    code: ClassVar[str] = "catalog.stale"
+    code: ClassVar[str] = "gate.catalog"
     hint: ClassVar[str] = "bring it up to date: imprimatur update"
 
     def evaluate(self, candidate: Candidate) -> RequirementResult:
@@ -31,8 +31,8 @@ class CatalogComplete:
         )
 
     def _faults(self, domain: DomainCandidate, candidate: Candidate) -> list[Fault]:
-        catalog, template = domain.catalog.value, domain.template.value
-        if domain.catalog.faults or catalog is None or template is None:
+        catalog, template = domain.catalog.verified, domain.template.verified
+        if catalog is None or template is None:
             missing = self._fault(domain, "there is no catalog, or no template, to compare")
             return list(domain.catalog.faults) or [missing]
         found = (catalog.project, catalog.domain, catalog.locale)

@@ -23,11 +23,12 @@ class EvidenceVerifies:
         """Whether it holds."""
         faults: list[Fault] = []
         for domain in candidate.domains:
-            evidence = domain.evidence.value
             faults += domain.evidence.faults
-            if evidence is None and not domain.evidence.faults:
-                faults.append(self._fault(f"the evidence of {domain.name} was not read"))
-            elif evidence is not None and (evidence.domain, evidence.locale) != (
+            evidence = domain.evidence.value
+            if evidence is None:
+                if not domain.evidence.faults:
+                    faults.append(self._fault(f"the evidence of {domain.name} was not read"))
+            elif (evidence.domain, evidence.locale) != (
                 domain.name,
                 candidate.locale,
             ):
