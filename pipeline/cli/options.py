@@ -21,6 +21,7 @@ __all__ = [
     "dry_run_option",
     "environment",
     "json_option",
+    "local_now",
     "locale_option",
     "now",
     "project_option",
@@ -82,6 +83,11 @@ def now() -> str:
 def environment() -> dict[str, str]:
     """A copy of the process's environment: only engines read it, for their keys."""
     return dict(os.environ)  # noqa: TID251 - cli reads the environment
+
+
+def local_now() -> dt.datetime:
+    """The clock's instant with the machine's zone: what signatures show."""
+    return dt.datetime.now(dt.UTC).astimezone()  # noqa: TID251 - cli reads the clock
 
 
 def record() -> dict[str, str]:

@@ -1,0 +1,354 @@
+"""`review`: people, the review sheet, signatures."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pipeline.cli.keysource import ask_password, key_source, keys_option
+from pipeline.cli.options import (
+    as_of_option,
+    json_option,
+    local_now,
+    locale_option,
+    project_option,
+    quiet_option,
+    record,
+    show,
+)
+
+if TYPE_CHECKING:
+    from pipeline.desk.journey import Act
+    from pipeline.workflow.project import Project
+
+__all__ = ["command"]
+
+
+@click.group("review")
+def command() -> None:
+    """The review desk: people read, edit and sign; signatures come back as sealed evidence."""
+
+
+@contextmanager
+def _desk(root: Path, verb: str, as_of: dt.date) -> Iterator[tuple[Project, Act]]:
+    """The project under its run lock with its desk open; Django is imported only here."""
+    from pipeline.desk.journey import Act, open_project_desk
+    from pipeline.workflow.project import run_on_project
+
+    outside = record()
+    with run_on_project(root, verb, as_of=as_of, **outside) as project:
+        open_project_desk(project)
+        yield project, Act(operator=outside["operator"], at=local_now())
+
+
+@command.group("person")
+def person_group() -> None:
+    """People and their roles, per locale."""
+
+
+@person_group.command("add")
+@click.argument("username")
+@click.option("--name", "printed_name", required=True, help="The name as signatures print it.")
+@click.option(
+    "--role",
+    "grants",
+    multiple=True,
+    metavar="ROLE:LOCALE",
+    help="linguist:es-US, regulatory_reviewer:es-US, coordinator:es-US (repeatable).",
+)
+@click.option("--organization", default="", help="Shown with the name.")
+@project_option
+@as_of_option
+@json_option
+@quiet_option
+def person_add(
+    *,
+    username: str,
+    printed_name: str,
+    grants: tuple[str, ...],
+    organization: str,
+    root: Path,
+    as_of: dt.date,
+    as_json: bool,
+    quiet: bool,
+) -> int:
+    """Add a person; the password is asked for (or is the next line of stdin)."""
+    from pipeline.workflow.outcome import Outcome
+
+    pairs = [tuple(grant.partition(":")[::2]) for grant in grants]
+    if any(not locale for _, locale in pairs):
+        raise click.UsageError("--role is ROLE:LOCALE, such as linguist:es-US")
+    password = ask_password(f"Password of {username}")
+    with _desk(root, "review person add", as_of) as (project, act):
+        from pipeline.desk import verbs
+        from pipeline.workflow.project import select_locales
+
+        select_locales(project, [locale for _, locale in pairs])
+        person = verbs.add_person(
+            username=username,
+            printed_name=printed_name,
+            password=password,
+            grants=[(role, locale) for role, locale in pairs],
+            organization=organization,
+            operator=act.operator,
+            at=act.at,
+        )
+    outcome = Outcome(
+        verb="review person add",
+        lines=(f"{person.username}: {person.printed_name}; {', '.join(grants) or 'no role yet'}",),
+        data={"username": person.username, "grants": list(grants)},
+        next="imprimatur review send",
+    )
+    return show(outcome, as_json=as_json, quiet=quiet)
+
+
+@person_group.command("list")
+@project_option
+@as_of_option
+@json_option
+@quiet_option
+def person_list(*, root: Path, as_of: dt.date, as_json: bool, quiet: bool) -> int:
+    """Everybody at the desk, with roles and locales."""
+    from pipeline.workflow.outcome import Outcome
+    from pipeline.workflow.table import table
+
+    with _desk(root, "review person list", as_of):
+        from pipeline.desk import verbs
+
+        people = verbs.list_people()
+    rows = [
+        [
+            person.username,
+            person.printed_name,
+            ", ".join(f"{role}:{locale}" for role, locale in person.grants),
+            "active" if person.is_active else "inactive",
+        ]
+        for person in people
+    ]
+    outcome = Outcome(
+        verb="review person list",
+        lines=tuple(table(("username", "printed name", "roles", "state"), rows)),
+        data={"people": [{"username": row[0], "printed_name": row[1]} for row in rows]},
+    )
+    return show(outcome, as_json=as_json, quiet=quiet)
+
+
+@command.command("send")
+@click.option("--importer", metavar="USERNAME", help="Who answers for bringing the text.")
+@project_option
+@locale_option
+@as_of_option
+@json_option
+@quiet_option
+def send_command(
+    *,
+    importer: str | None,
+    root: Path,
+    locales: tuple[str, ...],
+    as_of: dt.date,
+    as_json: bool,
+    quiet: bool,
+) -> int:
+    """Bring new and changed units to the desk."""
+    with _desk(root, "review send", as_of) as (project, act):
+        from pipeline.desk.journey import send
+
+        outcome = send(project, locales, act, importer=importer)
+    return show(outcome, as_json=as_json, quiet=quiet)
+
+
+def _domain(project: Project, name: str | None) -> str:
+    """The named domain, or the only one."""
+    names = [domain.name for domain in project.domains]
+    if name is None and len(names) == 1:
+        return names[0]
+    if name not in names:
+        raise click.UsageError(f"--domain is one of: {', '.join(names)}")
+    return name
+
+
+_one_locale = click.option("--locale", required=True, metavar="TAG", help="The locale.")
+_one_domain = click.option("--domain", help="The domain, where there is more than one.")
+
+
+@command.command("sheet")
+@_one_locale
+@_one_domain
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    required=True,
+    help="The HTML file to write.",
+)
+@project_option
+@as_of_option
+@json_option
+@quiet_option
+def sheet_command(
+    *,
+    locale: str,
+    domain: str | None,
+    out: Path,
+    root: Path,
+    as_of: dt.date,
+    as_json: bool,
+    quiet: bool,
+) -> int:
+    """Write the sheet to read before signing: one HTML file, no scripts, nothing loaded."""
+    with _desk(root, "review sheet", as_of) as (project, act):
+        from pipeline.desk.journey import sheet
+
+        outcome = sheet(project, locale, _domain(project, domain), out=out, act=act)
+    return show(outcome, as_json=as_json, quiet=quiet)
+
+
+@command.command("sign")
+@_one_locale
+@_one_domain
+@click.option("--as", "username", required=True, help="Your username at the desk.")
+@click.option(
+    "--meaning",
+    required=True,
+    type=click.Choice(["linguistic_review", "medical_legal_regulatory_approval"]),
+    help="What your signature means.",
+)
+@click.option(
+    "--sheet",
+    "sheet_file",
+    required=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="The sheet you read.",
+)
+@click.option("--unit", "numbers", multiple=True, type=int, help="Unit by its number there.")
+@click.option("--reason", default="", help="Why; needed after a change of signed text.")
+@project_option
+@as_of_option
+@json_option
+@quiet_option
+def sign_command(
+    *,
+    locale: str,
+    domain: str | None,
+    username: str,
+    meaning: str,
+    sheet_file: Path,
+    numbers: tuple[int, ...],
+    reason: str,
+    root: Path,
+    as_of: dt.date,
+    as_json: bool,
+    quiet: bool,
+) -> int:
+    """Sign units (default: all that can be signed) with your password, bound to the sheet."""
+    password = ask_password(f"Password of {username}")
+    with _desk(root, "review sign", as_of) as (project, act):
+        from pipeline.desk.journey import Signing, sign
+        from pipeline.workflow.outside import read_file
+
+        outcome = sign(
+            project,
+            locale,
+            _domain(project, domain),
+            Signing(
+                username=username,
+                password=password,
+                meaning=meaning,
+                numbers=numbers,
+                reason=reason,
+            ),
+            sheet_data=read_file(sheet_file),
+            act=act,
+        )
+    return show(outcome, as_json=as_json, quiet=quiet)
+
+
+@command.command("reject")
+@_one_locale
+@_one_domain
+@click.option("--as", "username", required=True, help="Your username at the desk.")
+@click.option("--unit", "numbers", multiple=True, type=int, required=True)
+@click.option("--reason", required=True, help="Why; part of the record.")
+@click.option("--withdraw", is_flag=True, help="Take back your own signature instead.")
+@project_option
+@as_of_option
+@json_option
+@quiet_option
+def reject_command(
+    *,
+    locale: str,
+    domain: str | None,
+    username: str,
+    numbers: tuple[int, ...],
+    reason: str,
+    withdraw: bool,
+    root: Path,
+    as_of: dt.date,
+    as_json: bool,
+    quiet: bool,
+) -> int:
+    """Reject units: every earlier signature of these texts ends."""
+    password = ask_password(f"Password of {username}")
+    with _desk(root, "review reject", as_of) as (project, act):
+        from pipeline.desk.journey import Signing, sign
+
+        outcome = sign(
+            project,
+            locale,
+            _domain(project, domain),
+            Signing(
+                username=username,
+                password=password,
+                meaning="withdrawal" if withdraw else "rejection",
+                numbers=numbers,
+                reason=reason,
+            ),
+            sheet_data=None,
+            act=act,
+        )
+    return show(outcome, as_json=as_json, quiet=quiet)
+
+
+@command.command("collect")
+@project_option
+@locale_option
+@keys_option
+@as_of_option
+@json_option
+@quiet_option
+def collect_command(
+    *,
+    root: Path,
+    locales: tuple[str, ...],
+    key_folder: Path | None,
+    as_of: dt.date,
+    as_json: bool,
+    quiet: bool,
+) -> int:
+    """Bring accepted texts and sealed evidence back into the repository."""
+    with _desk(root, "review collect", as_of) as (project, act):
+        from pipeline.desk.journey import collect
+
+        outcome = collect(project, locales, act, key_source(key_folder))
+    return show(outcome, as_json=as_json, quiet=quiet)
+
+
+@command.command("serve")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
+@project_option
+@as_of_option
+def serve_command(*, port: int, root: Path, as_of: dt.date) -> int:
+    """Serve the desk on the loopback interface, until interrupted."""
+    from pipeline.desk.journey import open_project_desk
+    from pipeline.workflow.project import open_project
+
+    open_project_desk(open_project(root, as_of=as_of))
+    from pipeline.desk import verbs
+
+    click.echo(f"http://127.0.0.1:{port}/ (Ctrl-C ends it)", err=True)
+    verbs.serve(port=port)
+    return 0
