@@ -124,7 +124,7 @@ def unit_lines_of(unit: Unit) -> Iterator[str]:
     """The translator's comment lines of a unit: theirs, then ours."""
     for text in unit.comments:
         yield f"# {text}" if text else "#"
-    if unit.origin is not None:
+    if unit.origin is not None and any(unit.forms):
         yield f"# origin: {unit.origin}"
     if unit.held is not None:
         yield f"# held: {unit.held}"

@@ -77,7 +77,7 @@ def from_polib(found: polib.POFile, *, path: str = "", limits: Limits | None = N
 
 def _lines(entry: polib.POEntry) -> Iterator[str]:
     for mark, text in (("# ", entry.tcomment), ("#. ", entry.comment)):
-        yield from (f"{mark}{line}".rstrip(" ") for line in text.split("\n") if text)
+        yield from (mark + line if line else mark[:-1] for line in text.split("\n") if text)
     for name, line in entry.occurrences:
         place = f"{name}:{line}" if line else name
         yield f"#: \u2068{place}\u2069" if " " in place else f"#: {place}"

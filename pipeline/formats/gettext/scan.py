@@ -227,12 +227,13 @@ class _Scanner:
     def _add_obsolete(self, match: re.Match[str]) -> bool:
         """Adds the entries of a block of `#~` lines; False when the block is not whole."""
         comments, block = match.groups()
+        lines = [line + "\n" for line in block[:-1].split("\n")]  # splitlines knows U+2028
         bare = "".join(
             "#" + line[2:] if line.startswith("#~|") else line[2:].removeprefix(" ")
-            for line in block.splitlines(keepends=True)
+            for line in lines
         )
         # `bare` has as many lines as the block: offsets are carried over by line.
-        begins = list(accumulate(map(len, block.splitlines(keepends=True)), initial=0))
+        begins = list(accumulate(map(len, lines), initial=0))
         line = position = 0
         while inner := _ENTRY.match(bare, position):
             previous, *rest = inner.groups()

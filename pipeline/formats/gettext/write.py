@@ -65,11 +65,16 @@ def serialize_units(
 
 
 def entry_block(unit: Unit, *, forms: int, obsolete: bool = False) -> str:
-    """One entry, ending in a line feed. `forms` is the locale's number of plural forms."""
+    """One entry, ending in a line feed. `forms` is the locale's number of plural forms.
+
+    Without a target there is no origin to name and nothing to mark as fuzzy: the reader takes
+    these for the traces of a target that was cut off.
+    """
     mark = "#~ " if obsolete else ""
+    fuzzy = unit.fuzzy and any(unit.forms)
     lines = [
         *unit_lines_of(unit),
-        *message_lines(unit.message, fuzzy=unit.fuzzy, read_only=unit.read_only),
+        *message_lines(unit.message, fuzzy=fuzzy, read_only=unit.read_only),
         *(f"#{'~' * obsolete}| {line}" for line in previous_lines(unit)),
         *(mark + line for line in _string_lines(unit, forms)),
     ]
