@@ -22,7 +22,17 @@ def canonical_json(value: Any) -> bytes:
 
     Floats are refused: nothing we sign holds one, and their canonical form is a trap.
     """
-    return rfc8785.dumps(_plain(value))
+    plain = _plain(value)
+    if _has_ascii_keys(plain):
+        # Keys sort alike by code point and by UTF-16 unit, and json's C encoder escapes strings
+        # exactly as RFC 8785 asks, in less than half the time. A test holds the two together.
+        return _encode(plain).encode()
+    return rfc8785.dumps(plain)
+
+
+_encode = json.JSONEncoder(
+    ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")
+).encode
 
 
 def pretty_json(value: Any) -> bytes:
@@ -83,12 +93,22 @@ def _check(value: Any, depth: int) -> None:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, str):
+        return str(value)
     if isinstance(value, Mapping):
+        if not all(isinstance(key, str) for key in value):
+            raise TypeError("a key that is no string has no canonical form")
         return {str(key): _plain(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
         return [_plain(item) for item in value]
-    if isinstance(value, str):
-        return str(value)
+    if isinstance(value, int) and abs(value) > MAX_INTEGER:
+        raise ValueError(f"integers end at {MAX_INTEGER}")
     if value is None or isinstance(value, (bool, int)):
         return value
     raise TypeError(f"{type(value).__name__} has no canonical form here")
+
+
+def _has_ascii_keys(plain: Any) -> bool:
+    if isinstance(plain, dict):
+        return all(key.isascii() and _has_ascii_keys(item) for key, item in plain.items())
+    return not isinstance(plain, list) or all(_has_ascii_keys(item) for item in plain)

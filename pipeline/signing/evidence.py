@@ -34,6 +34,7 @@ from pipeline.model.evidence import Ceremony, Evidence, SignOff
 from pipeline.model.locale import LocaleTag
 from pipeline.signing.ceremony import read_ceremony, sign_offs_of
 from pipeline.signing.dsse import (
+    Envelope,
     digest_of,
     parse_envelope,
     read_payload,
@@ -166,7 +167,7 @@ def append_ceremonies(
     """
     place = _Place(project=project, domain=domain, locale=locale)
     lines = _split(existing or b"", path=place.name)
-    payloads = [_payload(line, number, place.name) for number, line in enumerate(lines, 1)]
+    payloads = [_read_line(line, number, place.name)[1] for number, line in enumerate(lines, 1)]
     known = {payload.get("signature_id") for payload in payloads}
     fresh = [record for record in records if record.get("signature_id") not in known]
     if not fresh:
@@ -199,7 +200,7 @@ def append_ceremonies(
 
 def read_checkpoint(line_bytes: bytes, *, path: str, line: int) -> Checkpoint:
     """What a checkpoint line says, unverified; `evidence.cut` when it is not one."""
-    payload = _payload(line_bytes, line, path)
+    payload = _read_line(line_bytes, line, path)[1]
     if payload.get("kind") != "checkpoint":
         raise RefusedError.of(
             "evidence.cut",
@@ -241,9 +242,9 @@ def parse_evidence(
     ceremonies = []
     signature_ids: set[str] = set()
     for number, line in enumerate(lines, 1):
-        payload = _payload(line, number, path)
+        envelope, payload = _read_line(line, number, path)
         fields = Fields(payload, code=_CODE, path=path, line=number)
-        _check_line(line, fields, place=place, keyring=keyring, on=on, path=path, number=number)
+        _check_line(envelope, fields, place=place, keyring=keyring, on=on, path=path, number=number)
         if number == len(lines):
             break
         _check_order(fields, lines, number, path=path)
@@ -273,18 +274,18 @@ def _split(data: bytes, *, path: str) -> list[bytes]:
     return [line + b"\n" for line in data.split(b"\n")[:-1]]
 
 
-def _payload(line_bytes: bytes, number: int, path: str) -> dict[str, Any]:
+def _read_line(line_bytes: bytes, number: int, path: str) -> tuple[Envelope, dict[str, Any]]:
     envelope = parse_envelope(
         line_bytes, type_=SealType.EVIDENCE, code=_CODE, path=path, line=number
     )
     value = read_payload(envelope, code=_CODE, path=path, line=number)
     if not isinstance(value, dict):
         raise RefusedError.of(_CODE, "expected an object", path=path, line=number)
-    return value
+    return envelope, value
 
 
 def _check_line(
-    line_bytes: bytes,
+    envelope: Envelope,
     fields: Fields,
     *,
     place: _Place,
@@ -293,23 +294,21 @@ def _check_line(
     path: str,
     number: int,
 ) -> None:
-    envelope = parse_envelope(
-        line_bytes, type_=SealType.EVIDENCE, code=_CODE, path=path, line=number
-    )
     sealed_at = fields.instant("sealed_at")
     day = check_not_future(sealed_at, on=on, code="evidence.future", path=path, line=number)
     keyring.signers(envelope, Role.DESK, on=day, code="evidence.signature", path=path, line=number)
     if fields.text("type") != SealType.EVIDENCE:
         refuse_type(SealType.EVIDENCE, fields.text("type"), code=_CODE, path=path, line=number)
-    for name, expected in (
-        ("project", place.project),
-        ("domain", place.domain),
-        ("locale", place.locale),
+    for name, expected, found in (
+        ("project", place.project, keyring.project),
+        ("project", place.project, fields.text("project")),
+        ("domain", place.domain, fields.text("domain")),
+        ("locale", place.locale, fields.text("locale")),
     ):
-        if fields.text(name) != expected:
+        if found != expected:
             raise RefusedError.of(
                 f"evidence.{name}",
-                f"the line was sealed for {name} {fields.text(name)}, expected {expected}",
+                f"the line was sealed for {name} {found}, expected {expected}",
                 path=path,
                 line=number,
                 hint="this evidence belongs elsewhere: restore the right file",

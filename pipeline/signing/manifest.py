@@ -33,6 +33,7 @@ from pipeline.signing.fields import Fields
 from pipeline.signing.instant import instant_of_day, parse_instant
 from pipeline.signing.keys import KeyPair
 from pipeline.signing.roles import SealType
+from pipeline.signing.trust import Trust
 
 __all__ = [
     "KEYRING_NAME",
@@ -42,6 +43,7 @@ __all__ = [
     "manifest_payload",
     "path_faults",
     "read_manifest",
+    "remember_seals",
     "seal_manifest",
 ]
 
@@ -162,6 +164,13 @@ def read_manifest(data: bytes, *, path: str = MANIFEST_NAME) -> tuple[Envelope, 
         raise RefusedError.of("release.empty", "the manifest lists no artifact", path=path)
     RefusedError.raise_for(path_faults(paths))
     return envelope, manifest
+
+
+def remember_seals(trust: Trust, manifest: Manifest) -> Trust:
+    """The trust that also knows the sequences of a verified release: nothing older comes back."""
+    for name, ref in manifest.seals.items():
+        trust = trust.remember(name, ref.sequence, ref.digest.hex)
+    return trust
 
 
 def path_faults(paths: Iterable[str]) -> list[Fault]:

@@ -1,0 +1,3 @@
+"""Tests of pipeline.gate."""
+
+from __future__ import annotations

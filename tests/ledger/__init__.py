@@ -1,0 +1,3 @@
+"""Tests of pipeline.ledger."""
+
+from __future__ import annotations

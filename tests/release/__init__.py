@@ -1,0 +1,3 @@
+"""Tests of pipeline.release."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""Tests of pipeline.signing."""
+
+from __future__ import annotations

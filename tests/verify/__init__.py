@@ -1,0 +1,3 @@
+"""Tests of pipeline.verify."""
+
+from __future__ import annotations
