@@ -8,7 +8,6 @@ inside a text that only look-alikes or invisible characters keep from matching a
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -31,7 +30,11 @@ _LENGTHS = THRESHOLD / (2 - THRESHOLD)
 _PIECE = re.compile(r"\w+")
 _DIFF = re.compile(r"\s+|\w+|[^\w\s]")
 _SHORT = 24
-_COMMON = 400
+_FEW = 6
+_COMMON = 200
+"""A pair in more entries than this says nothing."""
+_SHARED = 0.15
+"""Share of its pairs that a text keeps when it is as similar as the threshold."""
 _CANDIDATES = 25
 _INNER = 4
 """Shorter names have too many look-alikes."""
@@ -82,8 +85,12 @@ class DriftIndex:
 
     def __init__(self, locks: Sequence[Lock]) -> None:
         self._entries: list[_Entry] = []
-        self._postings: dict[object, list[int]] = {}
+        self._pairs: dict[tuple[str, str], list[int]] = {}
+        """Pairs of neighbouring words: one changed word leaves most of them as they were."""
+        self._few: dict[str, list[int]] = {}
+        """Single words, for entries of few words."""
         self._short: dict[int, list[int]] = {}
+        """Short entries by length: all of about that length are scored."""
         inner: dict[str, Lock] = {}
         for lock in locks:
             if lock.scope in {LockScope.PASSAGE, LockScope.PHRASE}:
@@ -102,8 +109,12 @@ class DriftIndex:
         self._entries.append(_Entry(lock=lock, index=index, source=source, folded=folded))
         if len(folded) <= _SHORT:
             self._short.setdefault(len(folded), []).append(number)
-        for key in _keys(folded):
-            self._postings.setdefault(key, []).append(number)
+        words = _PIECE.findall(folded)
+        for pair in set(pairwise(words)):
+            self._pairs.setdefault(pair, []).append(number)
+        if len(words) <= _FEW and len(folded) > _SHORT:
+            for word in set(words):
+                self._few.setdefault(word, []).append(number)
 
     def find(
         self, text: str, context: str, covered: frozenset[str] = frozenset()
@@ -156,22 +167,25 @@ class DriftIndex:
     def _candidates(self, folded: str) -> list[int]:
         length = len(folded)
         low, high = length * _LENGTHS, length / _LENGTHS
-        counts: Counter[int] = Counter()
-        for key in _keys(folded):
-            postings = self._postings.get(key)
+        words = _PIECE.findall(folded)
+        counts: dict[int, int] = {}
+        for postings in map(self._pairs.get, set(pairwise(words))):
             if postings is not None and len(postings) <= _COMMON:
-                counts.update(postings)
+                for number in postings:
+                    counts[number] = counts.get(number, 0) + 1
+        need = int(_SHARED * (len(words) - 1))
         found = [
             number
-            for number, _ in counts.most_common()
-            if low <= len(self._entries[number].folded) <= high
-        ][:_CANDIDATES]
+            for number, shared in counts.items()
+            if shared >= need and low <= len(self._entries[number].folded) <= high
+        ]
+        if len(found) > _CANDIDATES:
+            found.sort(key=lambda number: (-counts[number], number))
+            del found[_CANDIDATES:]
         if low <= _SHORT:
             for size in range(int(low), min(_SHORT, int(high)) + 1):
                 found += self._short.get(size, ())
+        if len(words) <= _FEW + 2:
+            few = {number for word in set(words) for number in self._few.get(word, ())}
+            found += [number for number in few if low <= len(self._entries[number].folded) <= high]
         return found
-
-
-def _keys(folded: str) -> set[object]:
-    words = _PIECE.findall(folded)
-    return {*words, *pairwise(words)}

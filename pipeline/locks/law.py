@@ -250,7 +250,7 @@ class Names:
             return []
         matches = [
             (at, at + len(form), form)
-            for form in self._automaton.find_matches_as_strings(target)
+            for form in self._automaton.find_matches_as_strings(target, overlapping=True)
             for at in occurrences(target, form)
         ]
         if not matches:

@@ -117,7 +117,7 @@ def _spelling(lock: Lock) -> Iterator[Finding]:
         stranger = _stranger(text)
         if stranger:
             message = f"{lock.id}: in the {what} “{text}” stands {describe(stranger)}"
-            yield _finding("look-alike", message)
+            yield _finding("look_alike", message)
 
 
 def _stranger(text: str) -> str:

@@ -46,6 +46,13 @@ _SPELLED = {
         "ستة,ست سبعة,سبع ثمانية,ثماني,ثمان تسعة,تسع عشرة,عشر"
     ),
 }
+_NAMED = (
+    "january,jan february,feb march,mar april,apr may june,jun july,jul august,aug "
+    "september,sep,sept october,oct november,nov december,dec"
+)
+"""English months and hours of the day, which some locales write with digits."""
+_AFTERNOON = re.compile(r"\b([1-9]|1[0-2])(?::[0-5]\d)?\s?p\.?m\b", re.IGNORECASE)
+_ONCE = {"once": "1", "twice": "2", "noon": "12", "midnight": "0", "decimal": "10"}
 _WORD = re.compile(r"\w+")
 _LONG = 8
 """From this many digits on, a leading zero is part of a code, not of a number."""
@@ -99,6 +106,9 @@ def numbers_of(
     return [(token, _readings(token, locale)) for token in NUMBER.findall(text)]
 
 
+_SMALL = frozenset(map(str, range(13)))
+
+
 @lru_cache(maxsize=64)
 def _spelled(language: str) -> dict[str, str]:
     return {
@@ -111,6 +121,8 @@ def _spelled(language: str) -> dict[str, str]:
 def _has_word(text: str, readings: frozenset[str], locale: LocaleTag) -> bool:
     """Whether one of these readings is spelled out in the text."""
     language = language_of(locale)
+    if readings.isdisjoint(_SMALL):
+        return False
     words = {word for word, number in _spelled(language).items() if number in readings}
     if not words:
         return False
@@ -146,6 +158,42 @@ def _compare(
         else:
             if not _has_word(target, readings, locale):
                 missing.append(token)
-    return missing, [
-        token for token, readings in extra if not _has_word(source, readings, source_locale)
-    ]
+    if not extra:
+        return missing, []
+    return _without_afternoon(
+        source,
+        missing,
+        [
+            token
+            for token, readings in extra
+            if not _has_word(source, readings, source_locale)
+            and not (language_of(source_locale) == "en" and _is_named(source, readings))
+        ],
+    )
+
+
+@lru_cache(maxsize=1)
+def _named() -> dict[str, str]:
+    months = enumerate(_NAMED.split(), 1)
+    return _ONCE | {word: str(number) for number, words in months for word in words.split(",")}
+
+
+def _is_named(source: str, readings: frozenset[str]) -> bool:
+    """Whether the English source names this month, hour or frequency in a word."""
+    words = _WORD.findall(source.casefold())
+    return any(_named().get(word) in readings for word in words)
+
+
+def _without_afternoon(
+    source: str, missing: list[str], extra: list[str]
+) -> tuple[list[str], list[str]]:
+    """6 p.m. may become 18:00: the hour changes and minutes may appear."""
+    hours = _AFTERNOON.findall(source)
+    for hour in hours:
+        later = str(int(hour) % 12 + 12)
+        if hour in missing and later in extra:
+            missing.remove(hour)
+            extra.remove(later)
+    if re.search(r"\b[ap]\.?m\b", source, re.IGNORECASE):
+        extra = [token for token in extra if token != "00"]  # noqa: S105 - minutes
+    return missing, extra

@@ -31,10 +31,11 @@ _FORMATS = {
         r"(?:hh|h|ll|l|j|z|t|L)?[diouxXeEfFgGaAcspn%]"
     ),
 }
+_COUNT_NAME = r"(?:\w*count(?:er)?|cnt|n|nr|num\w*|number|size|total\w*)"
 _COUNT = {
     "i18next-format": re.compile(r"\{\{-?\s*count\b[^{}]*\}\}"),
-    "python-brace-format": re.compile(r"\{(?:count|n|num|number|0)?\}"),
-    "python-format": re.compile(r"%(?:\((?:count|n|num|number)\))?d"),
+    "python-brace-format": re.compile(rf"\{{(?:{_COUNT_NAME}|0)?\}}"),
+    "python-format": re.compile(rf"%(?:\({_COUNT_NAME}\))?[ds]"),
     "c-format": re.compile(r"%(?:1\$)?l*[du]"),
 }
 """The placeholder of the count itself: the form for one thing may say it in words."""

@@ -37,6 +37,8 @@ def links_of(text: str) -> list[str]:
 
 def check_links(unit: Unit, forms: tuple[str, ...], _context: Context) -> Iterator[Finding]:
     """Compares multisets; order is free."""
+    if not any(map(_HINT.search, (*unit.message.sources, *forms))):
+        return
     sources = [Counter(links_of(source)) for source in unit.message.sources]
     for number, form in enumerate(forms):
         found = Counter(links_of(form))

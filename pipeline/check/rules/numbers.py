@@ -5,6 +5,7 @@ Implements acceptance case F11: 10 mg is not 100 mg; 1,000 in English is 1.000 i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from pipeline.check.context import Context, blocker
@@ -16,6 +17,8 @@ from pipeline.text.placeholders import without_placeholders
 from pipeline.text.tags import strip_tags
 
 __all__ = ["check_numbers"]
+
+_DIGIT = re.compile(r"\d")
 
 
 def _locked_numbers(unit: Unit, context: Context) -> list[tuple[str, tuple[str, ...]]]:
@@ -42,6 +45,8 @@ def _without(text: str, locked: list[tuple[str, tuple[str, ...]]], side: int) ->
 def check_numbers(unit: Unit, forms: tuple[str, ...], context: Context) -> Iterator[Finding]:
     """One finding per form, naming what is lost and what is new."""
     message = unit.message
+    if not any(map(_DIGIT.search, (*message.sources, *forms))):
+        return
     if context.registry.is_locked(message):
         return
     locked = _locked_numbers(unit, context)
