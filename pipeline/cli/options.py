@@ -8,7 +8,7 @@ import json
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypedDict, TypeVar
 
 import click
 
@@ -90,13 +90,20 @@ def local_now() -> dt.datetime:
     return dt.datetime.now(dt.UTC).astimezone()  # noqa: TID251 - cli reads the clock
 
 
-def record() -> dict[str, str]:
+class Outside(TypedDict):
+    """What the record of a verb needs from outside the process."""
+
+    at: str
+    operator: str
+
+
+def record() -> Outside:
     """What the record of a verb that writes needs from outside: the time, and who runs it."""
     try:
         operator = getpass.getuser()
     except (KeyError, OSError):  # no such user in the system's list
         operator = str(os.getuid())
-    return {"at": now(), "operator": operator}
+    return Outside(at=now(), operator=operator)
 
 
 def as_of_option(function: _F) -> _F:

@@ -126,7 +126,7 @@ def person_list(*, root: Path, as_of: dt.date, as_json: bool, quiet: bool) -> in
             person.username,
             person.printed_name,
             ", ".join(f"{role}:{locale}" for role, locale in person.grants),
-            "active" if person.is_active else "inactive",
+            "active" if person.active else "inactive",
         ]
         for person in people
     ]

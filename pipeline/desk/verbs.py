@@ -63,6 +63,7 @@ __all__ = [
     "list_people",
     "make_content",
     "make_review_sheet",
+    "meaning_of",
     "open_desk",
     "reject",
     "reset_password",
@@ -284,7 +285,7 @@ def sign(
     return sign_units(
         username=username,
         password=password,
-        meaning=_meaning(meaning),
+        meaning=meaning_of(meaning),
         content=content,
         digests=digests,
         displayed=sheet if isinstance(sheet, Digest) else Digest.of(sheet),
@@ -342,7 +343,8 @@ def _role(name: str) -> ReviewRole:
     return ReviewRole(name)
 
 
-def _meaning(name: str) -> Meaning:
+def meaning_of(name: str) -> Meaning:
+    """The meaning of this name; RejectedError `review.meaning` lists the meanings there are."""
     if name not in set(Meaning):
         known = ", ".join(meaning for meaning in Meaning if not meaning.takes_back)
         raise RejectedError.of("review.meaning", f"no meaning {name!r}; the meanings are {known}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pipeline.approve.approvals import unapproved
 from pipeline.errors import Fault, ImprimaturError
 from pipeline.ledger.event import Action
-from pipeline.locks.drift import mark_faults, passage_faults
+from pipeline.locks.passages import mark_faults, passage_faults
 from pipeline.workflow.approve import read_approvals
 from pipeline.workflow.catalogs import stage_template
 from pipeline.workflow.documents import parse_documents, refuse_unapproved, template_of
@@ -13,6 +13,7 @@ from pipeline.workflow.events import commit
 from pipeline.workflow.outcome import Outcome
 from pipeline.workflow.project import Project, read_documents
 from pipeline.workflow.registry import read_registry
+from pipeline.workspace import layout
 
 __all__ = ["extract"]
 
@@ -37,8 +38,9 @@ def extract(project: Project) -> Outcome:
             refused.append(error)
             continue
         for item in parsed:
-            held += mark_faults(item.segments, registry)
-            held += passage_faults(item.segments, registry)
+            path = f"{layout.SOURCES}/{item.path}"
+            held += mark_faults(item.segments, registry, path=path)
+            held += passage_faults({path: item.segments}, registry)
         stage_template(project, template)
         lines.append(
             f"{domain.name}: {len(documents)} documents, {len(template.messages)} messages"

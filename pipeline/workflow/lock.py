@@ -61,9 +61,7 @@ def lint(project: Project) -> Outcome:
         if (template := read_template(project, domain.name)) is not None
         for message in template.messages
     ]
-    findings = lint_registry(
-        registry, locales=project.settings.locales, messages=messages, as_of=project.as_of
-    )
+    findings = lint_registry(registry, locales=project.settings.locales, messages=messages or None)
     return Outcome(
         verb="lock lint",
         findings=tuple(findings),

@@ -127,7 +127,7 @@ def _publish(
     return Outcome(
         verb="release",
         lines=(
-            f"release {name} version {manifest.version}{demonstration}: "
+            f"release {name} version {manifest.version}{demonstration}",
             f"{len(manifest.artifacts)} artifacts, valid until {manifest.expires_on}",
             *(f"  {item.path}  {item.digest.short}" for item in manifest.artifacts),
         ),
