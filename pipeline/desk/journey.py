@@ -7,18 +7,20 @@ on it, `collect` brings texts and sealed evidence back. The desk's database is o
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.desk import verbs
-from pipeline.errors import Fault, RejectedError
+from pipeline.errors import Fault, RefusedError, RejectedError
 from pipeline.model.locale import LocaleTag
 from pipeline.review.ceremony import PolicyInForce
 from pipeline.review.content import SheetContent, SheetPage
 from pipeline.signing.keyring import Keyring
 from pipeline.signing.roles import Role
 from pipeline.text.plurals import plural_forms
+from pipeline.workflow.events import events_head
 from pipeline.workflow.keys import KeySource, signing_keys
 from pipeline.workflow.outcome import Outcome
 from pipeline.workflow.outside import write_file
@@ -30,9 +32,20 @@ from pipeline.workflow.review import (
     store_collected,
     units_for_desk,
 )
+from pipeline.workflow.states import read_evidence
 from pipeline.workflow.trusting import stand_on
 
-__all__ = ["Act", "collect", "content_of", "open_project_desk", "send", "sheet", "sign"]
+__all__ = [
+    "Act",
+    "Signing",
+    "collect",
+    "content_of",
+    "open_project_desk",
+    "send",
+    "sheet",
+    "sign",
+    "verify_ledgers",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -258,4 +271,43 @@ def collect(project: Project, locales: Sequence[str], act: Act, source: KeySourc
         held=tuple(held),
         changed=tuple(changed),
         next="imprimatur gate",
+    )
+
+
+def verify_ledgers(project: Project) -> Outcome:
+    """Both chains hold, and the desk's still holds the head of every evidence file.
+
+    RefusedError `ledger.*` names the first bad sequence number.
+    """
+    own = events_head(project)
+    desk = verbs.verify_ledger()
+    hashes = {json.loads(line)["hash"] for line in verbs.ledger_lines()}
+    standing = stand_on(project, None)
+    anchors = {
+        (domain.name, locale): head
+        for domain in project.domains
+        for locale in project.settings.locales
+        if (head := read_evidence(project, locale, domain.name, standing).ledger_head)
+    }
+    RefusedError.raise_for(
+        Fault(
+            code="ledger.anchor",
+            message=f"the evidence of {domain} {locale} names a ledger head that is not there",
+            hint="the ledger was cut or rewritten: compare it with a backup",
+        )
+        for (domain, locale), head in anchors.items()
+        if head not in hashes
+    )
+    return Outcome(
+        verb="ledger verify",
+        lines=(
+            f"events: {own.seq} entries, head {own.hash[:12]}",
+            f"desk: {desk.seq} entries, head {desk.hash[:12]}",
+            f"anchors: {len(anchors)} evidence files agree",
+        ),
+        data={
+            "events": {"entries": own.seq, "head": own.hash},
+            "desk": {"entries": desk.seq, "head": desk.hash},
+            "anchors": len(anchors),
+        },
     )

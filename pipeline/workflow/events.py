@@ -12,7 +12,7 @@ from pipeline.model.digest import Digest
 from pipeline.workflow.project import Project
 from pipeline.workspace import layout
 
-__all__ = ["commit", "events_head", "record"]
+__all__ = ["commit", "event_lines", "events_head", "record"]
 
 
 def commit(project: Project, action: Action, *, detail: str = "") -> tuple[str, ...]:
@@ -59,8 +59,12 @@ def record(
 
 def events_head(project: Project) -> Head:
     """The end of the chain; RefusedError `ledger.broken` when it does not hold."""
-    data = project.workspace.read_unwatched(layout.EVENTS)
     head = NO_HEAD
-    for entry in iter_entries(data.splitlines(keepends=True), path=layout.EVENTS):
+    for entry in iter_entries(event_lines(project), path=layout.EVENTS):
         head = entry.head
     return head
+
+
+def event_lines(project: Project) -> list[bytes]:
+    """The project's events as they lie there, one line each."""
+    return project.workspace.read_unwatched(layout.EVENTS).splitlines(keepends=True)
