@@ -32,7 +32,9 @@ FLAGS = st.sampled_from([(), ("i18next-format",), ("python-brace-format",)])
 DIGESTS = st.text("0123456789abcdef", min_size=12, max_size=12)
 DETAILS = st.sampled_from(["", "apertium/eng-spa", "ACME Corp", "87% same place"])
 ORIGINS = st.builds(Origin, st.sampled_from(["lock", "engine", "desk"]), DETAILS, DIGESTS)
-HELD = st.builds(Held, st.sampled_from(["lock.drift", "number.changed"]), st.just("engine x"), DIGESTS)
+HELD = st.builds(
+    Held, st.sampled_from(["lock.drift", "number.changed"]), st.just("engine x"), DIGESTS
+)
 ODD = ["# two", " three ", "origin: me", "a \u2028 b", "~ x", ".", ":", ",", "|"]
 SOURCES = FULL.filter(bool)
 KEYS = st.builds(MessageKey, st.one_of(st.just(""), st.just("button"), TEXTS), SOURCES)

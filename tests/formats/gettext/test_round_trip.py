@@ -191,7 +191,7 @@ def test_unchanged_entries_keep_their_bytes():
     written = serialize_catalog(after, kept=edited)
     assert parse_catalog(written, path="x") == after
     assert written == edited.replace(
-        b'#. path: a.md/Rx only\nmsgid', b"#. path: a.md/Rx only\n#, fuzzy\nmsgid"
+        b"#. path: a.md/Rx only\nmsgid", b"#. path: a.md/Rx only\n#, fuzzy\nmsgid"
     )
 
 
