@@ -252,3 +252,13 @@ def test_the_fault_names_the_line():
     lines[number] = lines[number][:-3]
     with pytest.raises(RejectedError, match=rf"x\.po:{number + 1}: a quote is not closed"):
         unit_lines(b"\n".join(lines), path="x.po")
+
+
+def test_the_fault_this_reader_exists_for(tmp_path):
+    """polib reads `"Do not exceed 10` as `Do not exceed 1`, Babel an entry without a target."""
+    data = b'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\nmsgid "Dose"\n'
+    data += b'msgstr "Do not exceed 10'
+    (tmp_path / "x.po").write_bytes(data)
+    assert polib.pofile(str(tmp_path / "x.po"))[0].msgstr == "Do not exceed 1"
+    with pytest.raises(RejectedError, match=r"x\.po:5: a quote is not closed"):
+        parse_catalog(data, path="x.po")
