@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from pipeline.errors import Fault, RejectedError
 from pipeline.formats.gettext.comments import read_comments
@@ -16,7 +17,7 @@ from pipeline.formats.gettext.scan import Entry, Scanned, scan
 from pipeline.model.locale import LocaleTag
 from pipeline.model.message import Message, MessageKey
 from pipeline.model.policy import Limits
-from pipeline.model.unit import Catalog, Unit
+from pipeline.model.unit import Catalog, Unit, target_digest
 from pipeline.text.plurals import plural_count
 
 __all__ = [
@@ -97,7 +98,12 @@ def _locale(
         raise RejectedError.of(
             "catalog.header", f"{wanted} in Language, found {found!r}", path=path, line=1
         )
-    plural_count(tag)
+    try:
+        plural_count(tag)
+    except RejectedError as error:
+        raise RejectedError(
+            *(replace(fault, path=path, line=1) for fault in error.faults)
+        ) from None
     return tag
 
 
@@ -148,22 +154,29 @@ def entry_faults(
             1,
             "entries are added by `extract` and `update`, not by hand",
         )
-    if entries and (scanned.wrapped_end or (own and _lost_target(entries[-1]))):
+    if entries and _may_be_cut(scanned, entries[-1], own=own):
         fault(
             "catalog.truncated",
-            "the last string may have been cut: it ends where its wrapping could go on",
+            "the last string may have been cut: nothing in the file says that it is whole",
             scanned.text.count("\n"),
-            "if it is whole, save the file without wrapping (msgcat --no-wrap)",
+            "if it is, save the file without wrapping (msgcat --no-wrap)",
         )
     return faults
 
 
-def _lost_target(last: Entry) -> bool:
-    """An empty last target with an origin, or fuzzy: what was there went with a cut."""
-    if any(last.forms):
+def _may_be_cut(scanned: Scanned, last: Entry, *, own: bool) -> bool:
+    """Whether the last string could be the beginning of a longer one.
+
+    That is a wrapped string with nothing after it, unless the entry's origin vouches for it; and
+    in our files an empty one with an origin, or fuzzy.
+    """
+    if not scanned.wrapped_end and (not own or any(last.forms)):
         return False
     comments = read_comments(last.comments)
-    return comments.fuzzy or comments.origin is not None
+    if any(last.forms):
+        origin = comments.origin
+        return origin is None or origin.digest != target_digest(last.forms).short
+    return scanned.wrapped_end or comments.fuzzy or comments.origin is not None
 
 
 def _duplicates(scanned: Scanned, entries: Sequence[Entry]) -> list[Fault]:

@@ -40,10 +40,6 @@ _PREVIOUS = re.compile(
 )
 _CONFLICT = re.compile(r"^(?:<{7}|={7}|>{7}|\|{7})(?: .*)?$", re.MULTILINE)
 _MSGID = re.compile(rb'^(?:#~ )?msgid[ \t]*"', re.MULTILINE)
-_BREAKABLE = re.compile(
-    r"[\s\-–—/|\u00ad\u200b\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\uffef"
-    r"\U00020000-\U0003ffff]\Z|\\[nt]\Z"
-)
 
 
 class Entry(NamedTuple):
@@ -70,7 +66,7 @@ class Scanned:
     text: str
     entries: tuple[Entry, ...]
     wrapped_end: bool
-    """The file ends where the wrapping of a string could go on: it may have been cut there."""
+    """The file ends in a wrapped string, which could go on: it may have been cut there."""
 
     def line_of(self, entry: Entry) -> int:
         """The one-based number of the entry's first line."""
@@ -129,18 +125,16 @@ def _decode(data: bytes, *, path: str, limits: Limits) -> str:
 
 
 def _wrapped_end(text: str) -> bool:
-    """Whether the last string is wrapped, and ends where its wrapping could go on.
+    """Whether the last string of the file is wrapped, and nothing follows it.
 
-    A file cut between two lines of a wrapped string is a valid file with a shorter string. An
-    empty line after the string says that it is whole.
+    Cut between two lines of a wrapped string, a file is a valid one with a shorter string. An
+    empty line after the string says that it is whole; how the string ends says nothing, because
+    tools break lines before or after the space, and some anywhere.
     """
     if text.endswith("\n\n"):
         return False
-    *before, last = text[-100_000:].rstrip("\n").rsplit("\n", 1)
-    line = last.removeprefix("#~").strip()
-    if not before or not line.startswith('"'):
-        return False
-    return _BREAKABLE.search(line[1:-1]) is not None
+    last = text.rstrip("\n").rpartition("\n")[2]
+    return last.removeprefix("#~").lstrip().startswith('"')
 
 
 class _Scanner:
