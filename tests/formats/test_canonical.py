@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from pipeline.errors import RejectedError
 from pipeline.formats.canonical import canonical_json, pretty_json, read_json
-from pipeline.model.state import Meaning
+from pipeline.model.evidence import Meaning
 
-texts = st.text(st.characters(exclude_categories=("Cs",)), max_size=8)
+texts = st.text(st.characters(codec="utf-8"), max_size=8)
 integers = st.integers(-(2**53) + 1, 2**53 - 1)
 values = st.recursive(
     st.none() | st.booleans() | integers | texts,

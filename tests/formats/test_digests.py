@@ -183,7 +183,7 @@ def test_places_notes_and_references_are_outside():
     )
 
 
-words = st.text(st.characters(exclude_categories=("Cs",)), max_size=5)
+words = st.text(st.characters(codec="utf-8"), max_size=5)
 arguments = st.tuples(
     words, words, words, words, words | st.none(), words, words, st.lists(words, max_size=3)
 )
