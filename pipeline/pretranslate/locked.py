@@ -72,12 +72,21 @@ class LockView(Protocol):
         """Every lock in force."""
         ...
 
+    @property
+    def lapsed(self) -> Sequence[Lock]:
+        """Locks that expired without a later revision: they still match."""
+        ...
+
     def is_locked(self, message: Message) -> bool:
         """Whether the whole message is locked."""
         ...
 
     def match(self, message: Message) -> MatchView:
         """The locks inside the message."""
+        ...
+
+    def missing(self, message: Message, locale: LocaleTag) -> Sequence[FaultView]:
+        """Why the locks in this message cannot be met in this locale on this day."""
         ...
 
     def drift(self, message: Message) -> DriftView | None:
@@ -104,6 +113,8 @@ def locks_in(registry: LockView, message: Message, locale: LocaleTag) -> tuple[P
 
     Raises LockMissingError where one has none, ValueError where a tag crosses a locked text's edge.
     """
+    for fault in registry.missing(message, locale):
+        raise LockMissingError(fault.code)
     spans: dict[tuple[int, int], ProtectedSpan] = {}
     for hit in registry.match(message).hits:
         place = (hit.span.start, hit.span.end)
@@ -119,7 +130,7 @@ def _approved(hit: HitView, locale: LocaleTag) -> str:
     if lock.scope is LockScope.TERM:
         forms = lock.forms.get(locale, ())
         if not forms:
-            raise LockMissingError("term.missing")
+            raise LockMissingError("lock.missing")
         return _as_spelled(forms[0], hit)
     approved = lock.approved.get(locale, ())
     if not approved or approved[0] is None or not approved[0].text:

@@ -3,7 +3,8 @@
 - A unit is *taken up* when it has no target, is not locked as a whole, is not held (or `retry`).
 - A unit that is almost a locked text is held (`lock.drift`) and never sent.
 - A unit with a lock that has no approved text in this locale stays open: nothing can fill it.
-- Order: exact memory; then text that is made of protected spans alone; then the engine.
+- Order: exact memory; then text made of protected spans alone, which is never sent (origin
+  `engine protect`); then the engine.
 - An answer is stored only when every rule here, every lock, and `accept` let it pass. Otherwise the
   unit is held with the code and stays empty.
 - A plural unit is filled when all its forms are: the singular source for the category `one`, the
@@ -243,7 +244,7 @@ def _ask(
         if record is not None:
             record(item)
 
-    guard = EgressGuard(run.registry.locks)
+    guard = EgressGuard((*run.registry.locks, *run.registry.lapsed))
     guarded = GuardedEngine(engine, guard, locale=run.locale, record=keep)
     texts = [text for job in jobs for text in job.texts]
     refused = {text: "lock.egress" for text in texts if guard.find(_unlocked(text)) is not None}
@@ -283,7 +284,9 @@ def _store(
         if code is not None:
             changed[job.unit.key] = _hold(job.unit, code, origin, forms)
         else:
-            changed[job.unit.key] = _fill(job.unit, forms, "engine", run.engine_name)
+            sent = any(text.has_words for text in job.texts)
+            detail = run.engine_name if sent else "protect"
+            changed[job.unit.key] = _fill(job.unit, forms, "engine", detail)
             filled.append(job.unit.key)
     return filled
 

@@ -29,7 +29,11 @@ _FINAL = {
     "…": "…",
 }
 _ALL_FINAL = "".join(_FINAL.values())
-_SENTENCE_START = re.compile(r"(?:^|[.!?…:]\s+|^[\s(\[“\"'«¿¡]+)$")
+_SENTENCE_END = re.compile(r"[.!?…:]\s+$")
+_OPENING = " ([“\"'«¿¡"
+_TAIL = 16
+_UNSEEN = frozenset({"tag", "character"})
+"""Kinds of tokens that are no word of the sentence."""
 
 
 def repair(protected: Protected, pieces: Sequence[Piece]) -> tuple[Piece, ...]:
@@ -92,7 +96,7 @@ def _opening_piece(pieces: Sequence[Piece]) -> int | None:
     """The index of the free text a text opens with; None when a visible token comes first."""
     for index, piece in enumerate(pieces):
         if isinstance(piece, Token):
-            if piece.kind not in {"tag", "character"}:
+            if piece.kind not in _UNSEEN:
                 return None
         elif _first_letter(piece) >= 0:
             return index
@@ -109,20 +113,25 @@ def _lower_after_marks(source: Sequence[Piece], kept: list[Piece]) -> None:
                 following.setdefault(piece, after[first])
     before = ""
     for index, piece in enumerate(kept):
-        if isinstance(piece, Token):
-            if piece.kind not in {"tag", "character"}:
-                before += piece.source if index + 1 < len(kept) else ""
-            continue
         previous = kept[index - 1] if index else None
-        start = before[: -len(previous.source)] if isinstance(previous, Token) and before else ""
         if (
-            isinstance(previous, Token)
-            and previous.kind not in {"tag", "character"}
+            isinstance(piece, str)
+            and isinstance(previous, Token)
+            and previous.kind not in _UNSEEN
             and following.get(previous, "X").islower()
-            and _SENTENCE_START.search(start)
+            and _begins_sentence(before)
         ):
             kept[index] = _lower_first_word(piece)
-        before += piece
+        # What stands before the latest visible token is all that matters for the next text.
+        if isinstance(previous, Token) and previous.kind not in _UNSEEN:
+            before += "-"
+        if isinstance(piece, str):
+            before = (before + piece)[-_TAIL:]
+
+
+def _begins_sentence(before: str) -> bool:
+    """Whether a token after this text is the first word of a sentence."""
+    return not before.strip(_OPENING) or _SENTENCE_END.search(before) is not None
 
 
 def _lower_first_word(text: str) -> str:

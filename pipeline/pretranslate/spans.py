@@ -47,7 +47,7 @@ _URL = re.compile(
     r"(?:https?|ftp)://[^\s<>\"]+|(?<![\w.@])www\.[^\s<>\"]+"
     r"|(?<![\w.@-])(?:[A-Za-z0-9-]+\.)+(?:com|org|net|gov|edu|info|health|eu)\b(?:/[^\s<>\"]*)?"
 )
-_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_MAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(
     r"(?<![\w-])(?:\+?\d{1,3}[- ])?(?:\(\d{2,4}\) ?|\d{2,4}-)(?:[A-Z\d]{2,4}-)?[A-Z\d]{3,5}"
     r"(?![\w-])"
@@ -59,7 +59,7 @@ _QUANTITY = re.compile(
     rf"(?:[ \u00a0-]?{_UNIT}(?:/{_UNIT})*)?(?!\w)"
 )
 _CODE = re.compile(
-    r"(?<!\w)(?!\d+(?:st|nd|rd|th|s)\b)"
+    rf"(?<!\w)(?!\d+(?:st|nd|rd|th|s|{_UNIT})(?!\w))"
     r"(?:[A-Za-z]+-(?=\d)[A-Za-z\d]+|(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z\d]+)(?:-\d[A-Za-z\d]*)*"
 )
 _TRAILING = ".,;:!?)]}'’”»"
@@ -156,10 +156,10 @@ def _found(text: str, flags: Iterable[str]) -> list[ProtectedSpan]:
         spans += [
             ProtectedSpan(m.start(), m.end(), m.group(), kind) for m in pattern.finditer(text)
         ]
+    spans += [ProtectedSpan(m.start(), m.end(), m.group(), "code") for m in _CODE.finditer(text)]
     for match in _QUANTITY.finditer(text):
         kind = "number" if match.group().replace(",", "").replace(".", "").isdigit() else "quantity"
         spans.append(ProtectedSpan(match.start(), match.end(), match.group(), kind))
-    spans += [ProtectedSpan(m.start(), m.end(), m.group(), "code") for m in _CODE.finditer(text)]
     return spans
 
 

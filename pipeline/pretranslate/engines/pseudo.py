@@ -47,7 +47,7 @@ class PseudoEngine(BaseTranslator):  # type: ignore[misc] # deep-translator has 
 
 
 def _pseudo(text: str) -> str:
-    pieces = _MARK.split(text)
+    pieces: list[str] = _MARK.split(text)
     accented = [
         piece if index % 2 else piece.translate(_ACCENTS) for index, piece in enumerate(pieces)
     ]

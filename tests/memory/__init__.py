@@ -1,0 +1,3 @@
+"""Tests of the memory."""
+
+from __future__ import annotations

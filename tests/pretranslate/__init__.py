@@ -1,0 +1,3 @@
+"""Tests of pre-translation."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""Tests of the engines."""
+
+from __future__ import annotations
