@@ -17,6 +17,7 @@ from django.db import transaction
 from pipeline import __version__
 from pipeline.desk.ids import new_uuid
 from pipeline.desk.models import LedgerEvent
+from pipeline.desk.paging import in_pages
 from pipeline.errors import RefusedError
 from pipeline.ledger.chain import GENESIS, Entry, Head, append
 from pipeline.ledger.event import Action, Actor, Event, EventObject, Outcome
@@ -95,7 +96,7 @@ def append_events(drafts: Sequence[Draft], *, at: dt.datetime) -> list[Entry]:
 
 def ledger_lines() -> Iterator[bytes]:
     """Every entry as one line, in order: what `verify_chain` and an export read."""
-    for row in LedgerEvent.objects.order_by("seq").iterator():
+    for row in in_pages(LedgerEvent.objects.all()):
         yield row.line.encode() + b"\n"
 
 

@@ -10,8 +10,6 @@ from typing import ClassVar
 
 from django.db import migrations
 
-from pipeline.ledger.chain import GENESIS
-
 _KEYS = {
     "desk_ledgerevent": "seq",
     "desk_revision": "id",
@@ -56,7 +54,7 @@ def _statements() -> list[tuple[str, str]]:
         "not the next event",
         "NEW.seq <> (SELECT COALESCE(MAX(seq), 0) + 1 FROM desk_ledgerevent) OR NEW.prev_hash <> "
         "COALESCE((SELECT hash FROM desk_ledgerevent WHERE seq = NEW.seq - 1), "
-        f"'{GENESIS}')",
+        "'0000000000000000000000000000000000000000000000000000000000000000')",
     )
     return [(sql, f"DROP TRIGGER {name};") for name, sql in made.items()]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
@@ -29,7 +30,7 @@ class Person(AbstractBaseUser):
     last_login = None
 
     USERNAME_FIELD = "username"
-    REQUIRED_FIELDS = ("printed_name",)
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["printed_name"]
 
     class Meta:
         default_permissions = ()

@@ -35,7 +35,7 @@ class Revision(models.Model):
     """Who brought it here, where that was a person known to the desk."""
     based_on = models.CharField(max_length=64)
     """Unit digest of the repository's text it was written over."""
-    event = models.PositiveBigIntegerField()
+    event = models.PositiveBigIntegerField(unique=True)
     """Number of the ledger event that records it."""
     created_at = models.CharField(max_length=24)
 

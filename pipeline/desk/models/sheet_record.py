@@ -23,7 +23,7 @@ class SheetRecord(models.Model):
     locale = models.CharField(max_length=20)
     data = models.BinaryField()
     """zlib."""
-    event = models.PositiveBigIntegerField()
+    event = models.PositiveBigIntegerField(unique=True)
 
     class Meta:
         default_permissions = ()

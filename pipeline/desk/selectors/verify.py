@@ -12,8 +12,12 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NoReturn
 
+from django.db.models import F, Max
+
 from pipeline.desk.ledger import ledger_lines
-from pipeline.desk.models import LedgerEvent, Revision, SheetRecord, SignatureRecord
+from pipeline.desk.models import LedgerEvent, Revision, SheetRecord, SignatureRecord, Unit
+from pipeline.desk.paging import in_pages
+from pipeline.desk.selectors.verify_people import PERSON_ACTIONS, check_people
 from pipeline.desk.values import forms_of, load_message, locks_of, revision_facts
 from pipeline.errors import RefusedError
 from pipeline.formats.digests import unit_digest
@@ -37,8 +41,13 @@ def verify_ledger(anchors: Iterable[Head] = ()) -> Head:
     `ledger.record` (a revision, signature or sheet is not what its event says).
     """
     head = verify_chain(ledger_lines(), anchors=anchors)
-    events: dict[str, dict[int, Mapping[str, Any]]] = {"unit": {}, "signature": {}, "sheet": {}}
-    for row in LedgerEvent.objects.order_by("seq").iterator():
+    events: dict[str, dict[int, Mapping[str, Any]]] = {
+        "unit": {},
+        "signature": {},
+        "sheet": {},
+        "person": {},
+    }
+    for row in in_pages(LedgerEvent.objects.all()):
         value = json.loads(row.line)
         told = (value["seq"], value["prev_hash"], value["hash"], value["action"])
         if told != (row.seq, row.prev_hash, row.hash, row.action):
@@ -49,10 +58,21 @@ def verify_ledger(anchors: Iterable[Head] = ()) -> Head:
             events["signature"][row.seq] = value
         elif value["action"] == Action.EXPORT_MADE and value["object"]["type"] == "sheet":
             events["sheet"][row.seq] = value
+        elif value["action"] in PERSON_ACTIONS:
+            events["person"][row.seq] = value
+    check_people(events["person"].values())
     _check_all(events["unit"], _revisions(events["unit"]), "revision")
     _check_all(events["signature"], _signatures(events["signature"]), "signature")
     _check_all(events["sheet"], _sheets(events["sheet"]), "review sheet")
+    _check_current(head.seq)
     return head
+
+
+def _check_current(seq: int) -> None:
+    last = Unit.objects.annotate(last=Max("revisions__number"))
+    wrong = last.exclude(current__number=F("last"), current__unit=F("uid")).first()
+    if wrong is not None:
+        _bad(seq, f"the text in force of unit {wrong.uid[:12]} is not its last revision")
 
 
 def _check_all(events: Mapping[int, Any], seen: Iterator[int], what: str) -> None:
@@ -73,7 +93,7 @@ def _event(events: Mapping[int, Mapping[str, Any]], seq: int, what: str) -> Mapp
 
 
 def _revisions(events: Mapping[int, Mapping[str, Any]]) -> Iterator[int]:
-    for row in Revision.objects.select_related("unit").order_by("event").iterator():
+    for row in in_pages(Revision.objects.select_related("unit")):
         event = _event(events, row.event, "revision")
         message, forms, locks = load_message(row.message), forms_of(row), locks_of(row)
         digest = unit_digest(
@@ -106,8 +126,7 @@ def _revisions(events: Mapping[int, Mapping[str, Any]]) -> Iterator[int]:
 
 
 def _signatures(events: Mapping[int, Mapping[str, Any]]) -> Iterator[int]:
-    rows = SignatureRecord.objects.order_by("event").prefetch_related("units__revision")
-    for row in rows:
+    for row in in_pages(SignatureRecord.objects.prefetch_related("units__revision")):
         event = _event(events, row.event, "signature")
         payload = json.loads(row.payload)
         told = (
@@ -144,7 +163,7 @@ def _signatures(events: Mapping[int, Mapping[str, Any]]) -> Iterator[int]:
 
 
 def _sheets(events: Mapping[int, Mapping[str, Any]]) -> Iterator[int]:
-    for row in SheetRecord.objects.order_by("event").iterator():
+    for row in in_pages(SheetRecord.objects.all()):
         event = _event(events, row.event, "review sheet")
         try:
             digest = hashlib.sha256(zlib.decompress(row.data)).hexdigest()

@@ -91,7 +91,7 @@ def units_of(content: SheetContent, digests: Sequence[Digest]) -> tuple[SignedUn
 
 def _unit(number: int, row: SheetRow, revision: Revision) -> SignedUnit:
     same = Revision.objects.filter(unit=revision.unit_id, digest=revision.digest)
-    people = [person for pair in same.values_list("author", "importer") for person in pair]
+    writers = {row.author_id for row in same} | {row.importer_id for row in same}
     history = list(
         SignatureUnit.objects.filter(revision__unit=revision.unit_id)
         .select_related("record")
@@ -109,7 +109,7 @@ def _unit(number: int, row: SheetRow, revision: Revision) -> SignedUnit:
         locks=row.locks,
         findings=findings_digest(row.findings),
         blockers=row.blockers,
-        writers=frozenset(str(person) for person in people if person is not None),
+        writers=frozenset(str(person) for person in writers - {None}),
         prior=str(approvals[-1].record_id) if approvals else "",
         needs_reason=taken_back or any(item.digest != revision.digest for item in approvals),
     )

@@ -1,0 +1,3 @@
+"""Tests of the review desk."""
+
+from __future__ import annotations

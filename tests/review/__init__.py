@@ -1,0 +1,3 @@
+"""Tests of the review stage."""
+
+from __future__ import annotations
