@@ -1,0 +1,3 @@
+"""Tests of pipeline.formats."""
+
+from __future__ import annotations

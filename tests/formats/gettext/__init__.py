@@ -1,0 +1,3 @@
+"""Tests of pipeline.formats.gettext."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""Tests of pipeline.handoff."""
+
+from __future__ import annotations

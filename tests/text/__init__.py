@@ -1,0 +1,3 @@
+"""Tests of pipeline.text."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""Tests of pipeline.update."""
+
+from __future__ import annotations
