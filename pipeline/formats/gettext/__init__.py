@@ -1,3 +1,21 @@
 """PO, POT and MO: a strict reader, a canonical writer, polib as interchange model."""
 
 from __future__ import annotations
+
+from pipeline.formats.gettext.interchange import from_polib, to_polib
+from pipeline.formats.gettext.mo import compile_mo, read_mo
+from pipeline.formats.gettext.read import parse_catalog, unit_lines
+from pipeline.formats.gettext.template import parse_template, serialize_template
+from pipeline.formats.gettext.write import serialize_catalog
+
+__all__ = [
+    "compile_mo",
+    "from_polib",
+    "parse_catalog",
+    "parse_template",
+    "read_mo",
+    "serialize_catalog",
+    "serialize_template",
+    "to_polib",
+    "unit_lines",
+]

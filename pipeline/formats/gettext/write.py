@@ -1,0 +1,115 @@
+"""Writing PO files: one physical line per string, in template order, every byte determined.
+
+Given the file as it was (`kept`), entries whose meaning did not change keep their bytes, and a
+file of which nothing changed is the same file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from pipeline.formats.gettext.comments import message_lines, previous_lines, unit_lines_of
+from pipeline.formats.gettext.header import Header, header_block
+from pipeline.formats.gettext.quoting import encode, quote
+from pipeline.formats.gettext.read import parse_catalog, unit_of
+from pipeline.formats.gettext.scan import scan
+from pipeline.model.message import MessageKey
+from pipeline.model.policy import Limits
+from pipeline.model.unit import Catalog, Unit
+from pipeline.text.plurals import plural_count
+
+__all__ = ["entry_block", "header_of", "serialize_catalog", "serialize_units"]
+
+
+def header_of(catalog: Catalog) -> Header:
+    """What the header says about this catalog."""
+    return Header(
+        project=catalog.project,
+        domain=catalog.domain,
+        source_locale=catalog.source_locale,
+        created_on=catalog.created_on,
+        locale=catalog.locale,
+    )
+
+
+def serialize_catalog(
+    catalog: Catalog, *, kept: bytes | None = None, limits: Limits | None = None
+) -> bytes:
+    """The bytes of this catalog; `kept` is the file as it was, which must be a valid one."""
+    before = _Kept.of(kept, catalog, limits or Limits()) if kept is not None else _NOTHING
+    if before.catalog == catalog and kept is not None:
+        return kept
+    return serialize_units(catalog, before=before.blocks, header=before.header)
+
+
+def serialize_units(
+    catalog: Catalog,
+    *,
+    before: Mapping[tuple[bool, MessageKey], tuple[Unit, str]] | None = None,
+    header: str = "",
+    extra: Mapping[str, str] | None = None,
+) -> bytes:
+    """The bytes of a catalog, with further header fields or with entries kept as they stood."""
+    count = plural_count(catalog.locale)
+    blocks = [header or header_block(header_of(catalog), len(catalog.units), extra=extra)]
+    known = before or {}
+    for is_obsolete, units in ((False, catalog.units), (True, catalog.obsolete)):
+        for unit in units:
+            found = known.get((is_obsolete, unit.key))
+            if found is not None and found[0] == unit:
+                blocks.append(found[1])
+            else:
+                blocks.append(entry_block(unit, forms=count, obsolete=is_obsolete))
+    return encode("\n".join(blocks), what=f"{catalog.domain} in {catalog.locale}")
+
+
+def entry_block(unit: Unit, *, forms: int, obsolete: bool = False) -> str:
+    """One entry, ending in a line feed. `forms` is the locale's number of plural forms."""
+    mark = "#~ " if obsolete else ""
+    lines = [
+        *unit_lines_of(unit),
+        *message_lines(unit.message, fuzzy=unit.fuzzy, read_only=unit.read_only),
+        *(f"#{'~' * obsolete}| {line}" for line in previous_lines(unit)),
+        *(mark + line for line in _string_lines(unit, forms)),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _string_lines(unit: Unit, forms: int) -> Iterator[str]:
+    message = unit.message
+    if message.context:
+        yield f"msgctxt {quote(message.context)}"
+    yield f"msgid {quote(message.source)}"
+    if message.plural is None:
+        yield f"msgstr {quote(unit.forms[0] if unit.forms else '')}"
+        return
+    yield f"msgid_plural {quote(message.plural)}"
+    for index, form in enumerate(unit.forms or ("",) * forms):
+        yield f"msgstr[{index}] {quote(form)}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Kept:
+    catalog: Catalog | None
+    header: str
+    """Empty when it has to be written anew."""
+    blocks: Mapping[tuple[bool, MessageKey], tuple[Unit, str]]
+
+    @classmethod
+    def of(cls, data: bytes, catalog: Catalog, limits: Limits) -> _Kept:
+        old = parse_catalog(data, path="", limits=limits)
+        scanned = scan(data, path="", limits=limits)
+        blocks = {}
+        for entry in scanned.entries[1:]:
+            unit = unit_of(entry)
+            if unit is not None:
+                text = scanned.text[entry.start : entry.end].rstrip(" \t\n") + "\n"
+                blocks[entry.obsolete, unit.key] = unit, text
+        first = scanned.entries[0]
+        same = header_of(old) == header_of(catalog) and len(old.units) == len(catalog.units)
+        header = scanned.text[first.start : first.end] if same else ""
+        return cls(catalog=old, header=header, blocks=blocks)
+
+
+_NOTHING = _Kept(catalog=None, header="", blocks={})
