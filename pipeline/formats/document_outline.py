@@ -1,0 +1,221 @@
+"""Where in a document we are: sections, inherited marks, content paths.
+
+- A content path is document / section / role / ordinal in that section. A section is the nearest
+  id an author set, followed by the slugs of the headings since; two headings of one slug under
+  the same parent are told apart by `~2`. Edits in other sections do not move a path.
+- `translate`, a lock mark, a context and notes are inherited; a context and notes of an author
+  apply to text, not to attributes.
+- Segments may be added in any order; they come out in document order.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from pipeline.errors import Fault, RejectedError
+from pipeline.formats.document_spans import ParsedDocument, Place, Slot
+from pipeline.model.document import Segment
+from pipeline.text.tags import strip_tags
+
+__all__ = ["Outline", "Scope", "slug_of"]
+
+MAX_CHARACTERS = 20_000
+_SLUG = re.compile(r"[^\W_]+")
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
+
+
+def slug_of(text: str) -> str:
+    """The words of a heading in lower case, joined by hyphens; at most 60 characters."""
+    return "-".join(_SLUG.findall(strip_tags(text).lower()))[:60].strip("-") or "section"
+
+
+@dataclass(slots=True)
+class Scope:
+    """What an element passes on to what is inside it."""
+
+    translate: bool = True
+    role: str = ""
+    """The role of text here; empty means `body`."""
+    context: str | None = None
+    notes: tuple[str, ...] = ()
+    lock: str = ""
+    lock_serial: int = 0
+    """Tells two passages marked with the same id apart."""
+    base: str = ""
+    headings: list[tuple[int, str]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Found:
+    slot: Slot
+    path: str
+    role: str
+    context: str
+    source: str
+    plural: str | None
+    tags: tuple[str, ...]
+    notes: tuple[str, ...]
+    flags: tuple[str, ...]
+    lock: str
+    lock_serial: int
+
+
+class Outline:
+    """Collects the segments of one document."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.scopes: list[Scope] = [Scope(base=path)]
+        self.faults: list[Fault] = []
+        self._found: list[_Found] = []
+        self._ordinals: dict[tuple[str, str], int] = {}
+        self._sections: dict[str, int] = {}
+        self._serial = 0
+
+    @property
+    def scope(self) -> Scope:
+        """What applies here."""
+        return self.scopes[-1]
+
+    def enter(
+        self,
+        *,
+        translate: bool | None = None,
+        role: str | None = None,
+        context: str | None = None,
+        note: str = "",
+        lock: str = "",
+        anchor: str = "",
+    ) -> int:
+        """Opens a scope; returns the depth that `leave` wants."""
+        above = self.scope
+        if lock:
+            self._serial += 1
+        self.scopes.append(
+            Scope(
+                translate=above.translate if translate is None else translate,
+                role=above.role if role is None else role,
+                context=above.context if context is None else context,
+                notes=(*above.notes, note) if note else above.notes,
+                lock=lock or above.lock,
+                lock_serial=self._serial if lock else above.lock_serial,
+                base=f"{self.path}/#{anchor}" if anchor else above.base,
+                headings=[] if anchor else above.headings,
+            )
+        )
+        return len(self.scopes) - 1
+
+    def leave(self, depth: int) -> None:
+        """Closes the scope opened at this depth, and all inside it."""
+        if 0 < depth < len(self.scopes):
+            del self.scopes[depth:]
+
+    def begin_heading(self, level: int) -> None:
+        """A heading of this level follows: it belongs to the section above it."""
+        headings = self.scope.headings
+        while headings and headings[-1][0] >= level:
+            headings.pop()
+
+    def end_heading(self, level: int, slug: str) -> None:
+        """What follows belongs to the heading just read."""
+        parent = f"{self.section}/{slug}"
+        count = self._sections[parent] = self._sections.get(parent, 0) + 1
+        self.scope.headings.append((level, slug if count == 1 else f"{slug}~{count}"))
+
+    @property
+    def section(self) -> str:
+        """The content path of the section we are in."""
+        scope = self.scope
+        return "/".join((scope.base, *(slug for _, slug in scope.headings)))
+
+    def add(
+        self,
+        slot: Slot,
+        source: str,
+        *,
+        role: str = "",
+        context: str | None = None,
+        tags: tuple[str, ...] = (),
+        notes: tuple[str, ...] = (),
+        plural: str | None = None,
+        flags: tuple[str, ...] = (),
+        section: str = "",
+        is_attribute: bool = False,
+    ) -> None:
+        """A segment here. The context follows from the role unless the author set one."""
+        scope = self.scope
+        role = role or scope.role or "body"
+        if context is None and not is_attribute:
+            context = scope.context
+        if context is None:
+            context = "" if role == "body" else role
+        section = section or self.section
+        key = (section, role)
+        ordinal = self._ordinals[key] = self._ordinals.get(key, 0) + 1
+        self._found.append(
+            _Found(
+                slot=slot,
+                path=f"{section}/{role}/{ordinal}",
+                role=role,
+                context=context,
+                source=source,
+                plural=plural,
+                tags=tags,
+                notes=notes if is_attribute else (*scope.notes, *notes),
+                flags=flags,
+                lock="" if is_attribute else scope.lock,
+                lock_serial=scope.lock_serial,
+            )
+        )
+
+    def finish(self, text: str, media: str, places: tuple[Place, ...] = ()) -> ParsedDocument:
+        """The document, or RejectedError with every fault found."""
+        found = sorted(self._found, key=lambda item: (item.slot.start, -item.slot.end))
+        segments = []
+        line, at, serials = 1, 0, {0}
+        for item in found:
+            line += text.count("\n", at, item.slot.start)
+            at = item.slot.start
+            self._check(item, line)
+            is_start = bool(item.lock) and item.lock_serial not in serials
+            if item.lock:
+                serials.add(item.lock_serial)
+            segments.append(
+                Segment(
+                    path=item.path,
+                    role=item.role,
+                    context=item.context,
+                    source=item.source,
+                    plural=item.plural,
+                    tags=item.tags,
+                    notes=item.notes,
+                    flags=item.flags,
+                    lock_mark=item.lock,
+                    lock_start=is_start,
+                    line=line,
+                )
+            )
+        RejectedError.raise_for(sorted(self.faults, key=lambda fault: fault.line))
+        return ParsedDocument(
+            path=self.path,
+            media=media,
+            segments=tuple(segments),
+            text=text,
+            slots=tuple(item.slot for item in found),
+            places=places,
+        )
+
+    def fault(self, code: str, message: str, *, line: int, hint: str = "") -> None:
+        """Something is wrong here; reading goes on."""
+        self.faults.append(Fault(code=code, message=message, path=self.path, line=line, hint=hint))
+
+    def _check(self, item: _Found, line: int) -> None:
+        for text in (item.source, item.plural or ""):
+            if len(text) > MAX_CHARACTERS:
+                message = f"a segment of {len(text)} characters; {MAX_CHARACTERS} are allowed"
+                self.fault("document.limit", message, line=line)
+            control = _CONTROL.search(text) if not text.isprintable() else None
+            if control is not None:
+                message = f"U+{ord(control.group()):04X} is a control character"
+                self.fault("document.control", message, line=line)

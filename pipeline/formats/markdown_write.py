@@ -1,0 +1,84 @@
+"""Targets as Markdown spells them: escaped so that they read back as the same text."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from pipeline.formats.document_spans import Part, Slot
+
+__all__ = ["write_markdown", "write_title"]
+
+_SPECIAL = re.compile(r"[\\`*\[\]]|(?<![^\W_])_|_(?![^\W_])|[\t\n\r\f\v]")
+_PIPE = re.compile(r"\\?\|")
+_BLOCK_START = re.compile(
+    r"(#{1,6}(?=\s|$)|>|[-+](?=\s|$)|=|-{2}|~{3}|:)|(\d{1,9})(?=[.)](?:\s|$))"
+)
+_DELIMITERS = ("*", "_")
+_CODE = {"&lt;": "<", "&amp;": "&"}
+_REFERENCE = re.compile("&lt;|&amp;")
+
+
+def write_markdown(slot: Slot, parts: Sequence[Part], careful: bool) -> str:  # noqa: FBT001
+    """The raw Markdown of a target.
+
+    `careful` also spells the characters beside emphasis marks as references, so that the marks
+    work between any two letters (CommonMark's flanking rules fail on Japanese brackets).
+    """
+    out: list[str] = []
+    in_code = 0
+    for index, part in enumerate(parts):
+        if part.tag:
+            if part.raw.startswith("`"):
+                in_code += -1 if part.tag.startswith("</") else 1
+            out.append(part.raw)
+        elif in_code:
+            raw = _REFERENCE.sub(lambda match: _CODE[match.group()], part.raw)
+            out.append(raw.replace("|", "\\|") if slot.hint == "cell" else raw)
+        else:
+            before = parts[index - 1] if index else None
+            after = parts[index + 1] if index + 1 < len(parts) else None
+            out.append(_text(slot, part.raw, before, after, careful=careful))
+    return "".join(out)
+
+
+def _text(slot: Slot, text: str, before: Part | None, after: Part | None, *, careful: bool) -> str:
+    head = tail = ""
+    if careful and text and _is_mark(before):
+        head, text = _spell(text[0]), text[1:]
+    if careful and text and _is_mark(after):
+        tail, text = _spell(text[-1]), text[:-1]
+    raw = _SPECIAL.sub(r"\\\g<0>", text)
+    if slot.hint == "cell":
+        raw = raw.replace("|", "\\|")
+    elif before is None and not head and slot.hint != "label":
+        raw = _BLOCK_START.sub(_escape_start, raw, count=1) if _BLOCK_START.match(raw) else raw
+    if slot.hint == "heading" and after is None and raw.endswith("#"):
+        raw = raw[:-1] + "\\#"
+    if after is not None and raw.endswith("!") and after.raw.startswith("["):
+        raw = raw[:-1] + "\\!"
+    return head + raw + tail
+
+
+def _escape_start(match: re.Match[str]) -> str:
+    return f"{match.group(2)}\\" if match.group(2) else f"\\{match.group()}"
+
+
+def _is_mark(part: Part | None) -> bool:
+    return part is not None and part.raw.startswith(_DELIMITERS)
+
+
+def _spell(char: str) -> str:
+    """The character as a reference, unless it already lets a mark beside it work."""
+    if char in "&;<>" or unicodedata.category(char)[0] in "PS":
+        return "\\" + char if char in "\\`*[]_" else char
+    return f"&#{ord(char)};"
+
+
+def write_title(slot: Slot, parts: Sequence[Part], careful: bool) -> str:  # noqa: ARG001, FBT001
+    """The raw text of a link title between its delimiters."""
+    raw = "".join(part.raw for part in parts).replace("\\", "\\\\")
+    closing = slot.hint
+    raw = raw.replace(closing, "\\" + closing)
+    return raw.replace("(", "\\(") if closing == ")" else raw
