@@ -147,7 +147,7 @@ def _why_not(
             f"approved {approval.sha256.short} ({approval.reference}),"
             f" found {document.digest.short}: the document changed after its approval",
         )
-    if as_of > approval.expires_on:
+    if as_of >= approval.expires_on:
         yield "approval.expired", f"the approval {approval.reference} ended {approval.expires_on}"
     if as_of < approval.approved_on:
         yield (

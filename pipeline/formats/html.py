@@ -347,7 +347,7 @@ class HtmlReader:
         return high
 
     def plain(self, token: Token, high: int) -> int:
-        """title and textarea: text without markup, a segment of its own."""
+        """Title and textarea: text without markup, a segment of its own."""
         self.block(token)
         pattern = re.compile(rf"</{token.name}(?=[\s/>])", re.IGNORECASE)
         match = pattern.search(self.text, token.end, high)

@@ -17,24 +17,162 @@ __all__ = [
 ]
 
 INLINE = frozenset(
-    "a abbr acronym b bdi bdo big button cite code data del dfn em font i ins kbd label mark meter"
-    " output picture progress q rb rp rt rtc ruby s samp slot small span strike strong sub sup time"
-    " tt u var".split()
+    [
+        "a",
+        "abbr",
+        "acronym",
+        "b",
+        "bdi",
+        "bdo",
+        "big",
+        "button",
+        "cite",
+        "code",
+        "data",
+        "del",
+        "dfn",
+        "em",
+        "font",
+        "i",
+        "ins",
+        "kbd",
+        "label",
+        "mark",
+        "meter",
+        "output",
+        "picture",
+        "progress",
+        "q",
+        "rb",
+        "rp",
+        "rt",
+        "rtc",
+        "ruby",
+        "s",
+        "samp",
+        "slot",
+        "small",
+        "span",
+        "strike",
+        "strong",
+        "sub",
+        "sup",
+        "time",
+        "tt",
+        "u",
+        "var",
+    ]
 )
 """Phrasing elements: tags in a sentence. Elements nobody knows are treated the same way."""
 
 BLOCK = frozenset(
-    "address area article aside audio base basefont bgsound blockquote body canvas caption center"
-    " col colgroup dd details dialog dir div dl dt embed fieldset figcaption figure footer form"
-    " frame frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html iframe input keygen legend li"
-    " link listing main map marquee menu meta nav noembed noframes noscript object ol optgroup"
-    " option p param plaintext pre search section select source summary table tbody td template"
-    " textarea tfoot th thead title tr track ul video xmp".split()
+    [
+        "address",
+        "area",
+        "article",
+        "aside",
+        "audio",
+        "base",
+        "basefont",
+        "bgsound",
+        "blockquote",
+        "body",
+        "canvas",
+        "caption",
+        "center",
+        "col",
+        "colgroup",
+        "dd",
+        "details",
+        "dialog",
+        "dir",
+        "div",
+        "dl",
+        "dt",
+        "embed",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "frame",
+        "frameset",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "head",
+        "header",
+        "hgroup",
+        "hr",
+        "html",
+        "iframe",
+        "input",
+        "keygen",
+        "legend",
+        "li",
+        "link",
+        "listing",
+        "main",
+        "map",
+        "marquee",
+        "menu",
+        "meta",
+        "nav",
+        "noembed",
+        "noframes",
+        "noscript",
+        "object",
+        "ol",
+        "optgroup",
+        "option",
+        "p",
+        "param",
+        "plaintext",
+        "pre",
+        "search",
+        "section",
+        "select",
+        "source",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "template",
+        "textarea",
+        "tfoot",
+        "th",
+        "thead",
+        "title",
+        "tr",
+        "track",
+        "ul",
+        "video",
+        "xmp",
+    ]
 )
 
 VOID_INLINE = frozenset({"br", "img", "wbr"})
 VOID = VOID_INLINE | frozenset(
-    "area base basefont bgsound col embed frame hr input keygen link meta param source track".split()
+    [
+        "area",
+        "base",
+        "basefont",
+        "bgsound",
+        "col",
+        "embed",
+        "frame",
+        "hr",
+        "input",
+        "keygen",
+        "link",
+        "meta",
+        "param",
+        "source",
+        "track",
+    ]
 )
 
 RAW_TEXT = frozenset({"script", "style", "xmp", "iframe", "noembed", "noframes"})
@@ -46,9 +184,45 @@ SKIPPED = frozenset({"svg", "math", "pre", "listing"})
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 
 _P_CLOSERS = frozenset(
-    "address article aside blockquote center details dialog dir div dl fieldset figcaption figure"
-    " footer form h1 h2 h3 h4 h5 h6 header hgroup hr main menu nav ol p pre search section table"
-    " ul li dd dt".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "center",
+        "details",
+        "dialog",
+        "dir",
+        "div",
+        "dl",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hgroup",
+        "hr",
+        "main",
+        "menu",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "search",
+        "section",
+        "table",
+        "ul",
+        "li",
+        "dd",
+        "dt",
+    ]
 )
 CLOSED_BY: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
     "p": (_P_CLOSERS, frozenset()),
@@ -70,8 +244,16 @@ CLOSED_BY: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
 _ALT = frozenset({"img", "area", "input"})
 _LABELLED = frozenset({"option", "optgroup", "track"})
 _META = frozenset(
-    "description keywords og:title og:description og:image:alt twitter:title twitter:description"
-    " twitter:image:alt".split()
+    [
+        "description",
+        "keywords",
+        "og:title",
+        "og:description",
+        "og:image:alt",
+        "twitter:title",
+        "twitter:description",
+        "twitter:image:alt",
+    ]
 )
 _ARIA = frozenset({"aria-label", "aria-description", "aria-roledescription", "aria-valuetext"})
 

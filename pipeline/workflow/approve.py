@@ -5,22 +5,25 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from pipeline.approve.approvals import approve_documents, parse_approvals, serialize_approvals
+from pipeline.approve.approvals import approve_documents, serialize_approvals
+from pipeline.approve.cost import cost_of
 from pipeline.errors import Fault, RejectedError
 from pipeline.ledger.event import Action
 from pipeline.model.document import Approval, SourceDocument
+from pipeline.model.locale import LocaleTag
+from pipeline.model.unit import Unit
+from pipeline.workflow.catalogs import read_catalog, read_template
+from pipeline.workflow.documents import parse_documents, read_approvals, template_of
 from pipeline.workflow.events import commit
 from pipeline.workflow.outcome import Outcome
 from pipeline.workflow.project import Project, read_documents
+from pipeline.workflow.registry import read_registry
+from pipeline.workflow.states import states_of
+from pipeline.workflow.table import table
+from pipeline.workflow.trusting import stand_on
 from pipeline.workspace import layout
 
-__all__ = ["approve", "read_approvals"]
-
-
-def read_approvals(project: Project) -> dict[str, Approval]:
-    """The approvals by document; empty when nothing was approved yet."""
-    data = project.workspace.read_if_there(layout.APPROVALS)
-    return {} if data is None else dict(parse_approvals(data, path=layout.APPROVALS))
+__all__ = ["approve", "approve_cost", "drop_approvals"]
 
 
 def approve(
@@ -38,16 +41,26 @@ def approve(
     """
     documents = [item for domain in project.domains for item in read_documents(project, domain)]
     chosen = _choose(documents, paths)
+    approvals = read_approvals(project)
+
+    def says(entry: Approval | None, item: SourceDocument) -> bool:
+        return entry is not None and (
+            entry.sha256,
+            entry.reference,
+            entry.approved_by,
+            entry.expires_on,
+        ) == (item.digest, reference, approved_by, expires_on)
+
     approvals = approve_documents(
-        read_approvals(project),
-        chosen,
+        approvals,
+        [item for item in chosen if not says(approvals.get(item.path), item)],
         reference=reference,
         approved_by=approved_by,
         approved_on=project.as_of,
         expires_on=expires_on,
     )
     project.workspace.stage(layout.APPROVALS, serialize_approvals(approvals))
-    changed = commit(project, Action.SOURCE_APPROVED)
+    changed = commit(project, Action.SOURCE_APPROVED, detail=reference)
     lines = [f"{item.path}  {item.digest.short}  until {expires_on}" for item in chosen]
     return Outcome(
         verb="approve",
@@ -55,6 +68,77 @@ def approve(
         data={"documents": [{"path": item.path, "sha256": item.digest.hex} for item in chosen]},
         changed=changed,
         next="imprimatur key seal approvals" if changed else "imprimatur extract",
+    )
+
+
+def drop_approvals(project: Project, *, paths: Sequence[str]) -> Outcome:
+    """Takes the approvals of these documents away; they must be named."""
+    approvals = read_approvals(project)
+    names = [path.removeprefix(layout.SOURCES + "/") for path in paths]
+    if not names:
+        raise RejectedError.of("approval.unknown_document", "--drop needs the documents' names")
+    RejectedError.raise_for(
+        Fault(code="approval.unknown_document", message="has no approval", path=name)
+        for name in names
+        if name not in approvals
+    )
+    kept = {path: entry for path, entry in approvals.items() if path not in names}
+    project.workspace.stage(layout.APPROVALS, serialize_approvals(kept))
+    return Outcome(
+        verb="approve",
+        lines=tuple(f"{name}  approval dropped" for name in names),
+        data={"dropped": names},
+        changed=commit(project, Action.SOURCE_APPROVED, detail="dropped " + ", ".join(names)),
+        next="imprimatur key seal approvals",
+    )
+
+
+def approve_cost(project: Project) -> Outcome:
+    """Per locale, what the documents as they lie there would cost; writes nothing."""
+    registry = read_registry(project)
+    standing = stand_on(project, None)
+    approvals = read_approvals(project)
+    rows, data = [], []
+    for domain in project.domains:
+        new = template_of(
+            project, domain, parse_documents(read_documents(project, domain)), approvals, registry
+        )
+        catalogs = {
+            locale: catalog
+            for locale in project.settings.locales
+            if (catalog := read_catalog(project, locale, domain.name)) is not None
+        }
+        states = {
+            locale: states_of(project, registry, locale, domain.name, standing)
+            for locale in catalogs
+        }
+
+        def signatures(locale: LocaleTag, unit: Unit, states=states) -> int:  # type: ignore[no-untyped-def]  # noqa: ANN001 - bound to this domain
+            return len(states[locale].sign_offs(unit))
+
+        costs = cost_of(
+            read_template(project, domain.name), new, catalogs, signatures_of=signatures
+        )
+        for locale, cost in costs.items():
+            counts = {
+                "new": len(cost.new),
+                "changed": len(cost.changed),
+                "removed": len(cost.removed),
+                "targets": cost.targets,
+                "signatures": cost.signatures,
+            }
+            rows.append([domain.name, locale, *(str(count) for count in counts.values())])
+            data.append({"domain": domain.name, "locale": locale, **counts})
+    head = (
+        *("domain", "locale", "new", "changed", "removed"),
+        *("targets orphaned", "signatures voided"),
+    )
+    return Outcome(
+        verb="approve",
+        lines=tuple(table(head, rows)),
+        data={"costs": data},
+        talk=("dry run: nothing was approved",),
+        next="imprimatur approve --reference NUMBER --by NAME --expires DATE",
     )
 
 

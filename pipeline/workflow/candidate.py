@@ -28,10 +28,9 @@ from pipeline.signing.roles import SealType
 from pipeline.signing.seal import Seal
 from pipeline.signing.trust import Trust
 from pipeline.text.plurals import plural_forms
-from pipeline.workflow.approve import read_approvals
 from pipeline.workflow.catalogs import require_catalog, require_template
 from pipeline.workflow.check import findings_of
-from pipeline.workflow.documents import parse_documents, template_of
+from pipeline.workflow.documents import parse_documents, read_approvals, template_of
 from pipeline.workflow.project import Project, read_documents
 from pipeline.workflow.registry import read_registry
 from pipeline.workflow.seals import require_sealed

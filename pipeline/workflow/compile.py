@@ -11,7 +11,6 @@ from pipeline.formats.document import ParsedDocument
 from pipeline.ledger.event import Action
 from pipeline.model.locale import LocaleTag
 from pipeline.model.unit import Catalog
-from pipeline.text.plurals import plural_forms
 from pipeline.workflow.catalogs import require_catalog
 from pipeline.workflow.documents import parse_documents
 from pipeline.workflow.events import commit
@@ -35,7 +34,6 @@ class Compiled:
 
 
 def compile_domain(
-    project: Project,
     catalog: Catalog,
     documents: Sequence[ParsedDocument],
     states: States,
@@ -46,11 +44,7 @@ def compile_domain(
     result = compile_locale(
         catalog,
         documents=documents,
-        locale=catalog.locale,
-        plural_rule=plural_forms(catalog.locale),
         is_final=states.is_final,
-        domain=catalog.domain,
-        project=project.name,
         revised=catalog.created_on,
         preview=preview,
     )
@@ -71,7 +65,7 @@ def compile_locales(project: Project, locales: Sequence[str], *, preview: bool =
         for locale in select_locales(project, locales):
             catalog = require_catalog(project, locale, domain.name)
             states = states_of(project, registry, locale, domain.name, standing)
-            compiled = compile_domain(project, catalog, documents, states, preview=preview)
+            compiled = compile_domain(catalog, documents, states, preview=preview)
             for item in compiled.files:
                 project.workspace.stage(f"{top}/{item.path}", item.data)
             held += compiled.incomplete

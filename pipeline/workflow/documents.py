@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from pipeline.approve.approvals import parse_approvals
 from pipeline.errors import Fault, ImprimaturError, RefusedError, RejectedError
 from pipeline.extract.template import make_template
 from pipeline.formats.document import ParsedDocument, parse_document
@@ -14,7 +15,13 @@ from pipeline.model.policy import Domain
 from pipeline.workflow.project import Project
 from pipeline.workspace import layout
 
-__all__ = ["parse_documents", "refuse_unapproved", "template_of"]
+__all__ = ["parse_documents", "read_approvals", "refuse_unapproved", "template_of"]
+
+
+def read_approvals(project: Project) -> dict[str, Approval]:
+    """The approvals by document; empty when nothing was approved yet."""
+    data = project.workspace.read_if_there(layout.APPROVALS)
+    return {} if data is None else dict(parse_approvals(data, path=layout.APPROVALS))
 
 
 def parse_documents(documents: Sequence[SourceDocument]) -> list[ParsedDocument]:

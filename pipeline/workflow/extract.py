@@ -6,9 +6,13 @@ from pipeline.approve.approvals import unapproved
 from pipeline.errors import Fault, ImprimaturError
 from pipeline.ledger.event import Action
 from pipeline.locks.passages import mark_faults, passage_faults
-from pipeline.workflow.approve import read_approvals
 from pipeline.workflow.catalogs import stage_template
-from pipeline.workflow.documents import parse_documents, refuse_unapproved, template_of
+from pipeline.workflow.documents import (
+    parse_documents,
+    read_approvals,
+    refuse_unapproved,
+    template_of,
+)
 from pipeline.workflow.events import commit
 from pipeline.workflow.outcome import Outcome
 from pipeline.workflow.project import Project, read_documents

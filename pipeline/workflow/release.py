@@ -74,7 +74,7 @@ def release(
         if not report.open:
             closed += report_lines(report)
             continue
-        files, incomplete = _compile(project, assembly)
+        files, incomplete = _compile(assembly)
         if incomplete:
             raise RefusedError(*incomplete)
         built.append(_Built(locale=locale, assembly=assembly, files=files))
@@ -89,15 +89,13 @@ def release(
     return _publish(project, built, name=name, trust_place=trust_place, source=source)
 
 
-def _compile(
-    project: Project, assembly: Assembly
-) -> tuple[tuple[CompiledFile, ...], tuple[Fault, ...]]:
+def _compile(assembly: Assembly) -> tuple[tuple[CompiledFile, ...], tuple[Fault, ...]]:
     files: list[CompiledFile] = []
     incomplete: list[Fault] = []
     for domain in assembly.domains:
         if domain.catalog is None or domain.states is None:
             raise RefusedError.of("release.blocked", f"domain {domain.name} could not be read")
-        compiled = compile_domain(project, domain.catalog, domain.documents, domain.states)
+        compiled = compile_domain(domain.catalog, domain.documents, domain.states)
         files += compiled.files
         incomplete += compiled.incomplete
     return tuple(files), tuple(incomplete)

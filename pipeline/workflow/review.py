@@ -21,7 +21,6 @@ from pipeline.model.message import MessageKey
 from pipeline.model.unit import Catalog, Origin, Unit
 from pipeline.signing.evidence import append_ceremonies
 from pipeline.signing.keys import KeyPair
-from pipeline.text.plurals import plural_forms
 from pipeline.workflow.catalogs import require_catalog, stage_catalog
 from pipeline.workflow.check import findings_of
 from pipeline.workflow.documents import parse_documents
@@ -113,11 +112,7 @@ def sheet_inputs(project: Project, locale: LocaleTag, domain: str) -> SheetInput
     compiled = compile_locale(
         catalog,
         documents=parse_documents(read_documents(project, where)),
-        locale=locale,
-        plural_rule=plural_forms(locale),
         is_final=states.is_final,
-        domain=domain,
-        project=project.name,
         revised=catalog.created_on,
         preview=True,
     )

@@ -336,6 +336,6 @@ def test_no_secret_is_in_the_ledger(desk):
 
 
 def _uid(row) -> str:
-    from pipeline.desk.ids import unit_uid  # noqa: PLC0415
+    from pipeline.desk.ids import unit_uid
 
     return unit_uid(**PLACE, key=row.message.key)
