@@ -14,7 +14,6 @@ from pipeline.model.finding import Span
 
 __all__ = [
     "find_placeholders",
-    "placeholder_names",
     "placeholders_of",
     "wanted_placeholders",
     "without_placeholders",
@@ -66,17 +65,6 @@ def placeholders_of(text: str, flags: Iterable[str]) -> list[str]:
     return [text[span.start : span.end] for span in find_placeholders(text, flags)]
 
 
-def placeholder_names(text: str, flags: Iterable[str]) -> list[str]:
-    """The placeholders, with the white space inside braces taken out: `{{ name }}` is `{{name}}`.
-
-    White space is all that may differ; a conversion or a format is part of the placeholder.
-    """
-    return [
-        re.sub(r"\s+", "", found) if found.startswith("{{") else found
-        for found in placeholders_of(text, flags)
-    ]
-
-
 def wanted_placeholders(
     sources: Sequence[str], flags: Iterable[str], form: int
 ) -> tuple[Counter[str], Counter[str]]:
@@ -86,8 +74,8 @@ def wanted_placeholders(
     """
     flags = tuple(flags)
     if len(sources) == 1:
-        return Counter(placeholder_names(sources[0], flags)), Counter()
-    singular, plural = (Counter(placeholder_names(text, flags)) for text in sources)
+        return Counter(placeholders_of(sources[0], flags)), Counter()
+    singular, plural = (Counter(placeholders_of(text, flags)) for text in sources)
     wanted = singular | plural
     counts = Counter(
         {

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pipeline.check.context import Context, blocker
 from pipeline.model.finding import Finding, IssueType, Span
 from pipeline.model.unit import Unit
-from pipeline.text.placeholders import find_placeholders, placeholder_names, wanted_placeholders
+from pipeline.text.placeholders import find_placeholders, placeholders_of, wanted_placeholders
 
 __all__ = ["check_placeholders"]
 
@@ -22,7 +22,7 @@ def check_placeholders(unit: Unit, forms: tuple[str, ...], _context: Context) ->
     if not message.flags:
         return
     for number, form in enumerate(forms):
-        found = Counter(placeholder_names(form, message.flags))
+        found = Counter(placeholders_of(form, message.flags))
         wanted, optional = wanted_placeholders(message.sources, message.flags, number)
         missing, extra = wanted - found - optional, found - wanted
         if not missing and not extra:

@@ -1,0 +1,3 @@
+"""Tests of pipeline.check."""
+
+from __future__ import annotations

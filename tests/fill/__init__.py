@@ -1,0 +1,3 @@
+"""Tests of pipeline.fill."""
+
+from __future__ import annotations

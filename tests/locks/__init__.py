@@ -1,0 +1,3 @@
+"""Tests of pipeline.locks."""
+
+from __future__ import annotations
