@@ -7,12 +7,14 @@ from typing import Any
 
 from pipeline.formats.canonical import canonical_json
 from pipeline.model.digest import Digest
+from pipeline.model.manifest import Artifact, Manifest, SealRef
 from pipeline.signing.demonstration import demonstration_keys
 from pipeline.signing.demonstration_keyring import demonstration_keyring, demonstration_trust
 from pipeline.signing.dsse import sign_envelope
 from pipeline.signing.evidence import append_ceremonies
 from pipeline.signing.keyring import KeyEntry, Keyring, build_keyring, parse_keyring
 from pipeline.signing.keys import KeyPair
+from pipeline.signing.manifest import seal_manifest
 from pipeline.signing.roles import Role, SealType
 from pipeline.signing.trust import Trust
 
@@ -117,3 +119,51 @@ def evidence_of(*records: dict[str, Any], existing: bytes | None = None, **place
         sealed_at=SEALED_AT,
         keys=KEYS[Role.DESK],
     )
+
+
+ARTIFACTS = {
+    "es_US/LC_MESSAGES/site.mo": b"\xde\x12\x04\x95 not really",
+    "es_US/index.html": b"<p lang=es-US>Hola</p>\n",
+    "es_US/ui.json": b'{"a": "b"}\n',
+}
+
+
+def manifest_of(**changes: Any) -> Manifest:
+    """A manifest over ARTIFACTS, made under the demonstration keyring."""
+    ref = SealRef(1, Digest("b" * 64))
+    fields: dict[str, Any] = {
+        "project": PROJECT,
+        "release": "site",
+        "version": 1,
+        "previous": "",
+        "sealed_at": SEALED_AT,
+        "expires_on": dt.date(2026, 12, 1),
+        "demonstration": True,
+        "software": "imprimatur 0.1.0",
+        "seals": {
+            "approvals": ref,
+            "evidence/site/es-US": ref,
+            "keyring": SealRef(1, Digest(KEYRING.digest)),
+            "policy": ref,
+            "registry": ref,
+        },
+        "ledger_heads": {"site/es-US": HEAD},
+        "templates": {"es-US": {"site": Digest("c" * 64)}},
+        "artifacts": tuple(
+            Artifact(
+                path=path,
+                locale="es-US",
+                media_type="application/octet-stream",
+                length=len(data),
+                digest=Digest.of(data),
+            )
+            for path, data in sorted(ARTIFACTS.items())
+        ),
+    }
+    return Manifest(**{**fields, **changes})
+
+
+def release_of(**changes: Any) -> dict[str, bytes]:
+    """The files of a small release."""
+    manifest = seal_manifest(manifest_of(**changes), KEYS[Role.RELEASER])
+    return {**ARTIFACTS, "keyring.json": KEYRING_BYTES, "manifest.json": manifest}
