@@ -70,4 +70,4 @@ def template_of(
 
 def refuse_unapproved(faults: Sequence[Fault]) -> None:
     """RefusedError with every unapproved, changed or expired document."""
-    RefusedError.raise_for(_in_sources(fault) for fault in faults)
+    RefusedError.raise_for(faults)
