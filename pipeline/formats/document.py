@@ -38,8 +38,8 @@ __all__ = [
     "DOCUMENT_SUFFIXES",
     "ParsedDocument",
     "parse_document",
-    "renumber_tags",
     "render_document",
+    "renumber_tags",
 ]
 
 _PARSERS: Mapping[str, Callable[[str, str], ParsedDocument]] = MappingProxyType(

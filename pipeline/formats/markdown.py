@@ -33,7 +33,7 @@ from pipeline.text.space import collapse
 __all__ = ["parse_markdown"]
 
 _COMMENT = re.compile(
-    r"\s*<!--\s*(/?)(lock|note|context|translate)\b(?:\s*:\s*)?(.*?)\s*-->\s*", re.S
+    r"\s*<!--\s*(/?)(lock|note|context|translate)\b(?:\s*:\s*)?(.*?)\s*-->\s*", re.DOTALL
 )
 _LONE_RETURN = re.compile("\r(?!\n)")
 
