@@ -142,12 +142,10 @@ def _why_not(
         yield "approval.missing", "the document has no approval"
         return
     if document.digest != approval.sha256:
-        yield (
-            "approval.changed",
-            f"approved {approval.sha256.short} ({approval.reference}),"
-            f" found {document.digest.short}: the document changed after its approval",
-        )
-    if as_of >= approval.expires_on:
+        approved, found = approval.sha256.short, document.digest.short
+        message = f"approved {approved} ({approval.reference}), found {found}: the document changed"
+        yield "approval.changed", message
+    if as_of > approval.expires_on:
         yield "approval.expired", f"the approval {approval.reference} ended {approval.expires_on}"
     if as_of < approval.approved_on:
         yield (

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 from pipeline.formats.document_outline import Outline
@@ -24,6 +24,7 @@ from pipeline.text.space import collapse
 
 __all__ = ["Child", "Item", "Kind", "Run", "has_words", "match_pairs"]
 
+MAX_LABEL = 80
 _WORD = re.compile(r"[^\W_]")
 _MARKUP = re.compile(r"&(?:lt|gt|amp);|</?[1-9][0-9]{0,3}/?>")
 _SEPARATOR = re.compile("[\\s|·•/–—>»›→←\u00a0]*")
@@ -102,6 +103,18 @@ def match_pairs(items: Sequence[Item]) -> None:
                     break
 
 
+@dataclass(slots=True)
+class _Sentence:
+    """A segment in the making."""
+
+    parts: list[str] = field(default_factory=list)
+    tags: list[Tag] = field(default_factory=list)
+    labels: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    numbers: dict[int, int] = field(default_factory=dict)
+    """Index of a closing item to its tag's number."""
+
+
 class Run:
     """One run on its way into an outline."""
 
@@ -131,6 +144,7 @@ class Run:
         return source
 
     def inner(self, first: int, last: int, role: str, link: Item | None) -> str:
+        """The segments of a trimmed range: one per link, or one for all."""
         items, outline = self.items, self.outline
         opening = items[first]
         if opening.mate == last - 1 and (opening.lock or opening.context is not None):
@@ -206,25 +220,22 @@ class Run:
         return found
 
     def sentence(self, low: int, high: int, role: str, link: Item | None) -> str:
+        """One segment of the whole range, and what its tags hold."""
         items = self.items
-        parts: list[str] = []
-        tags: list[Tag] = []
-        labels: list[str] = []
-        notes: list[str] = []
-        numbers: dict[int, int] = {}
+        made = _Sentence()
         index = low
         while index < high:
             item = items[index]
             if item.note:
-                notes.append(item.note)
+                made.notes.append(item.note)
             if item.kind is Kind.TEXT:
-                parts.append(item.text)
-            elif item.kind is Kind.CLOSE and index in numbers:
-                parts.append(f"</{numbers.pop(index)}>")
+                made.parts.append(item.text)
+            elif item.kind is Kind.CLOSE and index in made.numbers:
+                made.parts.append(f"</{made.numbers.pop(index)}>")
             else:
-                index = self.tag(index, high, parts, tags, labels, numbers)
+                index = self.tag(index, high, made)
             index += 1
-        source = collapse("".join(parts))
+        source = collapse("".join(made.parts))
         if not has_words(source):
             self.add_children(low, high)
             return ""
@@ -232,40 +243,34 @@ class Run:
         after = ""
         if link is not None and link.after:
             after, end = link.after, link.stop
-        slot = Slot(start, end, self.style, self.hint, tuple(tags), after)
-        self.outline.add(slot, source, role=role, tags=tuple(labels), notes=tuple(notes))
+        slot = Slot(start, end, self.style, self.hint, tuple(made.tags), after)
+        labels, notes = tuple(made.labels), tuple(made.notes)
+        self.outline.add(slot, source, role=role, tags=labels, notes=notes)
         self.add_children(low, high)
         return source
 
-    def tag(
-        self,
-        index: int,
-        high: int,
-        parts: list[str],
-        tags: list[Tag],
-        labels: list[str],
-        numbers: dict[int, int],
-    ) -> int:
+    def tag(self, index: int, high: int, made: _Sentence) -> int:
         """A numbered tag for the item; returns the last item it covers."""
         items = self.items
         item = items[index]
-        number = len(tags) + 1
+        number = len(made.tags) + 1
         mate = item.mate if item.kind is Kind.OPEN and index < item.mate < high else -1
         if mate >= 0 and self.keeps_text(index, mate):
-            closing = items[mate]
-            tags.append(Tag(item.start, item.end, (closing.start, closing.end), item.close_text))
-            labels.append(item.label)
-            parts.append(f"<{number}>")
-            numbers[mate] = number
+            close = items[mate].start, items[mate].end
+            made.tags.append(Tag(item.start, item.end, close, item.close_text))
+            made.labels.append(item.label)
+            made.parts.append(f"<{number}>")
+            made.numbers[mate] = number
             return index
         last = max(index, mate)
-        tags.append(Tag(item.start, items[last].end))
+        made.tags.append(Tag(item.start, items[last].end))
         raw = collapse(self.text[item.start : items[last].end]) if item.opaque else ""
-        labels.append(raw if raw and len(raw) <= 80 else item.label)  # noqa: PLR2004
-        parts.append(f"<{number}/>")
+        made.labels.append(raw if raw and len(raw) <= MAX_LABEL else item.label)
+        made.parts.append(f"<{number}/>")
         return last
 
     def keeps_text(self, index: int, mate: int) -> bool:
+        """Whether the pair is two tags around text, rather than one opaque tag."""
         item = self.items[index]
         if item.opaque or item.role == "tooltip":
             return False

@@ -198,6 +198,7 @@ class HtmlReader:
         return token.end
 
     def push(self, element: _Open, token: Token) -> None:
+        """The element is open."""
         if len(self.stack) >= MAX_DEPTH:
             message = f"elements are nested deeper than {MAX_DEPTH}"
             raise ScanError(token.start, message, code="document.limit")
@@ -226,6 +227,7 @@ class HtmlReader:
             self.push(element, token)
 
     def enter(self, element: _Open, marks: _Marks) -> None:
+        """The element's marks apply from here; its attributes' segments are in the outline."""
         element.depth = self.outline.enter(
             translate=marks.translate,
             role=marks.role if marks.role != "button" else None,
@@ -242,16 +244,14 @@ class HtmlReader:
         """Elements whose end tag may be left out before this start tag are closed."""
         for index in range(len(self.stack) - 1, -1, -1):
             element = self.stack[index]
-            closers, shields = CLOSED_BY.get(element.name, (None, None))
+            closers = CLOSED_BY.get(element.name)
             if closers is not None and name in closers:
                 self.close_to(index)
-                return
-            if closers is None and not element.is_inline and element.name != "p":
-                return
-            if shields is not None and name in shields:
+            elif element.name in BLOCK:
                 return
 
     def end(self, token: Token) -> None:
+        """An end tag: of an inline element in this run, of a block, or of nothing."""
         name = token.name[1:]
         found = self.find(name)
         if found >= 0 and self.stack[found].is_inline and self.stack[found].item >= 0:
@@ -331,7 +331,7 @@ class HtmlReader:
         return end
 
     def end_of(self, token: Token, high: int, *, nested: bool) -> int:
-        """The offset behind the end tag that belongs to this start tag; the end if there is none."""
+        """Behind the end tag that belongs to this start tag; the end if there is none."""
         if nested and self.text[token.end - 2] == "/":
             return token.end
         depth = 1
@@ -347,7 +347,7 @@ class HtmlReader:
         return high
 
     def plain(self, token: Token, high: int) -> int:
-        """Title and textarea: text without markup, a segment of its own."""
+        """A `title` or `textarea`: text without markup, a segment of its own."""
         self.block(token)
         pattern = re.compile(rf"</{token.name}(?=[\s/>])", re.IGNORECASE)
         match = pattern.search(self.text, token.end, high)

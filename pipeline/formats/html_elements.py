@@ -8,7 +8,6 @@ __all__ = [
     "BLOCK",
     "CLOSED_BY",
     "HEADINGS",
-    "INLINE",
     "RAW_TEXT",
     "SKIPPED",
     "VOID",
@@ -16,163 +15,24 @@ __all__ = [
     "role_of_attribute",
 ]
 
-INLINE = frozenset(
-    [
-        "a",
-        "abbr",
-        "acronym",
-        "b",
-        "bdi",
-        "bdo",
-        "big",
-        "button",
-        "cite",
-        "code",
-        "data",
-        "del",
-        "dfn",
-        "em",
-        "font",
-        "i",
-        "ins",
-        "kbd",
-        "label",
-        "mark",
-        "meter",
-        "output",
-        "picture",
-        "progress",
-        "q",
-        "rb",
-        "rp",
-        "rt",
-        "rtc",
-        "ruby",
-        "s",
-        "samp",
-        "slot",
-        "small",
-        "span",
-        "strike",
-        "strong",
-        "sub",
-        "sup",
-        "time",
-        "tt",
-        "u",
-        "var",
-    ]
-)
-"""Phrasing elements: tags in a sentence. Elements nobody knows are treated the same way."""
 
-BLOCK = frozenset(
-    [
-        "address",
-        "area",
-        "article",
-        "aside",
-        "audio",
-        "base",
-        "basefont",
-        "bgsound",
-        "blockquote",
-        "body",
-        "canvas",
-        "caption",
-        "center",
-        "col",
-        "colgroup",
-        "dd",
-        "details",
-        "dialog",
-        "dir",
-        "div",
-        "dl",
-        "dt",
-        "embed",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "frame",
-        "frameset",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "head",
-        "header",
-        "hgroup",
-        "hr",
-        "html",
-        "iframe",
-        "input",
-        "keygen",
-        "legend",
-        "li",
-        "link",
-        "listing",
-        "main",
-        "map",
-        "marquee",
-        "menu",
-        "meta",
-        "nav",
-        "noembed",
-        "noframes",
-        "noscript",
-        "object",
-        "ol",
-        "optgroup",
-        "option",
-        "p",
-        "param",
-        "plaintext",
-        "pre",
-        "search",
-        "section",
-        "select",
-        "source",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "template",
-        "textarea",
-        "tfoot",
-        "th",
-        "thead",
-        "title",
-        "tr",
-        "track",
-        "ul",
-        "video",
-        "xmp",
-    ]
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+BLOCK = _words(
+    "address area article aside audio base basefont bgsound blockquote body canvas caption center"
+    " col colgroup dd details dialog dir div dl dt embed fieldset figcaption figure footer form"
+    " frame frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html iframe input keygen legend li"
+    " link listing main map marquee menu meta nav noembed noframes noscript object ol optgroup"
+    " option p param plaintext pre search section select source summary table tbody td template"
+    " textarea tfoot th thead title tr track ul video xmp"
 )
+"""All others are phrasing elements: tags in a sentence. So is an element nobody knows."""
 
 VOID_INLINE = frozenset({"br", "img", "wbr"})
-VOID = VOID_INLINE | frozenset(
-    [
-        "area",
-        "base",
-        "basefont",
-        "bgsound",
-        "col",
-        "embed",
-        "frame",
-        "hr",
-        "input",
-        "keygen",
-        "link",
-        "meta",
-        "param",
-        "source",
-        "track",
-    ]
+VOID = VOID_INLINE | _words(
+    "area base basefont bgsound col embed frame hr input keygen link meta param source track"
 )
 
 RAW_TEXT = frozenset({"script", "style", "xmp", "iframe", "noembed", "noframes"})
@@ -183,77 +43,33 @@ SKIPPED = frozenset({"svg", "math", "pre", "listing"})
 
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 
-_P_CLOSERS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "center",
-        "details",
-        "dialog",
-        "dir",
-        "div",
-        "dl",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hgroup",
-        "hr",
-        "main",
-        "menu",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "search",
-        "section",
-        "table",
-        "ul",
-        "li",
-        "dd",
-        "dt",
-    ]
+_P_CLOSERS = _words(
+    "address article aside blockquote center details dialog dir div dl fieldset figcaption figure"
+    " footer form h1 h2 h3 h4 h5 h6 header hgroup hr main menu nav ol p pre search section table"
+    " ul li dd dt"
 )
-CLOSED_BY: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
-    "p": (_P_CLOSERS, frozenset()),
-    "li": (frozenset({"li"}), frozenset({"ul", "ol", "menu"})),
-    "dt": (frozenset({"dt", "dd"}), frozenset({"dl"})),
-    "dd": (frozenset({"dt", "dd"}), frozenset({"dl"})),
-    "option": (frozenset({"option", "optgroup"}), frozenset({"select"})),
-    "optgroup": (frozenset({"optgroup"}), frozenset({"select"})),
-    "td": (frozenset({"td", "th", "tr", "tbody", "tfoot", "thead"}), frozenset({"table"})),
-    "th": (frozenset({"td", "th", "tr", "tbody", "tfoot", "thead"}), frozenset({"table"})),
-    "tr": (frozenset({"tr", "tbody", "tfoot", "thead"}), frozenset({"table"})),
-    "thead": (frozenset({"tbody", "tfoot"}), frozenset({"table"})),
-    "tbody": (frozenset({"tbody", "tfoot"}), frozenset({"table"})),
-    "tfoot": (frozenset({"tbody"}), frozenset({"table"})),
-    "colgroup": (frozenset({"tbody", "tfoot", "thead", "tr"}), frozenset({"table"})),
+CLOSED_BY: Mapping[str, frozenset[str]] = {
+    "p": _P_CLOSERS,
+    "li": frozenset({"li"}),
+    "dt": frozenset({"dt", "dd"}),
+    "dd": frozenset({"dt", "dd"}),
+    "option": frozenset({"option", "optgroup"}),
+    "optgroup": frozenset({"optgroup"}),
+    "td": frozenset({"td", "th", "tr", "tbody", "tfoot", "thead"}),
+    "th": frozenset({"td", "th", "tr", "tbody", "tfoot", "thead"}),
+    "tr": frozenset({"tr", "tbody", "tfoot", "thead"}),
+    "thead": frozenset({"tbody", "tfoot"}),
+    "tbody": frozenset({"tbody", "tfoot"}),
+    "tfoot": frozenset({"tbody"}),
+    "colgroup": frozenset({"tbody", "tfoot", "thead", "tr"}),
 }
-"""Element with an optional end tag: (start tags that end it, elements that shield it)."""
+"""Element with an optional end tag: the start tags that end it."""
 
 _ALT = frozenset({"img", "area", "input"})
 _LABELLED = frozenset({"option", "optgroup", "track"})
-_META = frozenset(
-    [
-        "description",
-        "keywords",
-        "og:title",
-        "og:description",
-        "og:image:alt",
-        "twitter:title",
-        "twitter:description",
-        "twitter:image:alt",
-    ]
+_META = _words(
+    "description keywords og:title og:description og:image:alt twitter:title twitter:description"
+    " twitter:image:alt"
 )
 _ARIA = frozenset({"aria-label", "aria-description", "aria-roledescription", "aria-valuetext"})
 

@@ -12,9 +12,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from json.decoder import scanstring
+from json import decoder
 
 from pipeline.errors import RejectedError
 from pipeline.formats.document_outline import Outline
@@ -25,6 +25,7 @@ from pipeline.text.plurals import plural_categories
 __all__ = ["expected_strings", "flatten_json", "parse_json", "render_json"]
 
 MAX_DEPTH = 64
+_scan_string: Callable[[str, int, bool], tuple[str, int]] = decoder.scanstring  # type: ignore[attr-defined]  # the typeshed does not name it
 _WHITE = re.compile(r"[ \t\n\r]*+")
 _LITERAL = re.compile(r"true|false|null|-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?(?:[eE][+-]?[0-9]++)?")
 _CATEGORIES = ("zero", "one", "two", "few", "many", "other")
@@ -92,7 +93,7 @@ class _Scanner:
 
     def string(self, at: int) -> tuple[str, int]:
         try:
-            value, end = scanstring(self.text, at + 1, True)  # noqa: FBT003 - the library's signature
+            value, end = _scan_string(self.text, at + 1, True)  # noqa: FBT003 - strict
         except json.JSONDecodeError as error:
             raise _SyntaxFault(error.pos, error.msg) from None
         if not value.isascii() and any("\ud800" <= char <= "\udfff" for char in value):

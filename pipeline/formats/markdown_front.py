@@ -18,8 +18,13 @@ from pipeline.text.space import collapse
 __all__ = ["read_front_matter", "write_scalar"]
 
 _LINE = re.compile(
-    r"(title|description|lang)[ \t]*:[ \t]+"
-    r"""(?:"((?:[^"\\]|\\.)*)"|'((?:[^']|'')*)'|([^\s"'#&*!|>{}\[\]%@`,?-][^#]*?))[ \t]*(?:[ \t]#.*)?"""
+    r"""(title|description|lang)[ \t]*+:[ \t]++
+    (?:
+        "((?:[^"\\]|\\.)*+)"
+      | '((?:[^']|'')*+)'
+      | ([^\s"'\#&*!|>{}\[\]%@`,?-](?:[^\s\#]|[ \t]++(?=[^\s\#])|(?<=\S)\#)*+)
+    )[ \t]*+(?:(?<=\s)\#.*)?""",
+    re.VERBOSE,
 )
 _ROLES = {"title": "title", "description": "meta"}
 _PLAIN = re.compile(r"[^\W\d][^#:\n\"'\\{}\[\],&*!|>%@`]*")

@@ -70,7 +70,7 @@ class _RecordingState(StateInline):
 
 def message_text(token: Token) -> str:
     """The message text of a text token; a reference to `<`, `>`, `&` stays spelled."""
-    content = token.content
+    content = token.content or " "  # a soft break
     if token.type == "text_special":
         if token.info == "entity" or content in "<&":
             return _SPELLED.get(content, content)
@@ -191,27 +191,29 @@ class _Builder:
         """Adds the token at `index`; returns the index of the next one."""
         token, low, high = tokens[index], starts[index], starts[index + 1]
         kind = token.type
-        if kind in {"text", "text_special"}:
-            if token.content:
-                self.put(Kind.TEXT, low, high, text=message_text(token))
-            elif index + 1 < len(tokens) and tokens[index + 1].type == "strong_open":
+        if kind == "text" and not token.content:
+            # The outer half of `**`: the library turns the inner half into the tag.
+            if index + 1 < len(tokens) and tokens[index + 1].type == "strong_open":
                 self.put(Kind.OPEN, low, starts[index + 2], "strong")
                 return index + 2
-        elif kind == "softbreak":
-            self.put(Kind.TEXT, low, high, text=" ")
-        elif kind == "hardbreak":
-            self.put(Kind.VOID, low, high, "br")
-        elif kind == "strong_open":
-            self.put(Kind.OPEN, low, high, "strong")
+        elif kind in {"text", "text_special", "softbreak"}:
+            self.put(Kind.TEXT, low, high, text=message_text(token))
         elif kind == "strong_close":
             self.put(Kind.CLOSE, low, starts[index + 2], "strong")
             return index + 2
-        elif kind in {"em_open", "em_close"}:
+        elif kind == "link_open" and token.info == "auto":
+            self.put(Kind.VOID, low, starts[index + 3], "url").opaque = True
+            return index + 3
+        else:
+            self.markup(token, low, high)
+        return index + 1
+
+    def markup(self, token: Token, low: int, high: int) -> None:
+        """Adds a token that is no text."""
+        kind = token.type
+        if kind in {"em_open", "em_close"}:
             self.put(Kind.OPEN if token.nesting > 0 else Kind.CLOSE, low, high, "em")
         elif kind == "link_open":
-            if token.info == "auto":
-                self.put(Kind.VOID, low, starts[index + 3], "url").opaque = True
-                return index + 3
             self.links.append(len(self.items))
             self.put(Kind.OPEN, low, high, "a").label = "<a href>"
         elif kind == "link_close":
@@ -219,12 +221,11 @@ class _Builder:
         elif kind == "code_inline":
             self.code(token, low, high)
         elif kind == "html_inline":
-            self.markup(low, high)
+            self.html(low, high)
         elif kind == "image":
             self.image(low, high)
         else:
-            self.put(Kind.VOID, low, high, kind.replace("_", "-"))
-        return index + 1
+            self.put(Kind.VOID, low, high, {"hardbreak": "br"}.get(kind, kind.replace("_", "-")))
 
     def code(self, token: Token, low: int, high: int) -> None:
         """A code span: a pair around its text."""
@@ -237,7 +238,7 @@ class _Builder:
         closing = self.put(Kind.CLOSE, end, high, "code")
         opening.mate, closing.mate = len(self.items) - 1, len(self.items) - 3
 
-    def markup(self, low: int, high: int) -> None:
+    def html(self, low: int, high: int) -> None:
         """A raw HTML tag or comment."""
         start, end = self.place(low), self.place(high)
         try:
@@ -283,8 +284,9 @@ class _Builder:
         after = ""
         if extra is not None:
             after = f"][{collapse(self.content[low + 2 : label_end])}"
+        stop = label_end + (extra or 0)
         alt = self.reader.alternative(
-            self.content, self.place, low + 2, label_end, after=after, stop=label_end + (extra or 0)
+            self.content, self.place, low + 2, label_end, after=after, stop=stop
         )
         item = self.put(Kind.VOID, low, high, "img")
         item.children = [*alt, *children]
