@@ -7,6 +7,7 @@ characters or for bytes of an unnamed charset; both are refused.
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from pipeline.errors import Fault, RejectedError
 
@@ -21,6 +22,12 @@ CONTROL = re.compile(
 )
 """Control characters but tab and line feed, surrogates, and code points that are no character."""
 MAX_REPORTED = 20
+_CONTROL_BYTES = bytes({*range(9), *range(0x0B, 0x20), 0x7F})
+_CONTROL_SEQUENCE = re.compile(
+    rb"\xc2[\x80-\x9f]|\xed[\xa0-\xbf]|\xef(?:\xb7[\x90-\xaf]|\xbf[\xbe\xbf])"
+    rb"|[\xf0-\xf4][\x8f\x9f\xaf\xbf]\xbf[\xbe\xbf]"
+)
+"""The same in UTF-8."""
 _ESCAPE = re.compile(r"\\(.?)", re.DOTALL)
 _MEANING = {"n": "\n", "t": "\t", '"': '"', "\\": "\\"}
 _QUOTE = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t"})
@@ -58,25 +65,28 @@ def escape_fault(escape: str, *, path: str, line: int) -> Fault:
     )
 
 
-def check_characters(text: str, *, path: str) -> list[Fault]:
-    """One `text.control` fault per character that no catalog may hold, up to a bound."""
-    faults: list[Fault] = []
-    if CONTROL.search(text):
-        for match in CONTROL.finditer(text):
-            if len(faults) == MAX_REPORTED:
-                break
-            faults.append(
-                Fault(
-                    code="text.control",
-                    message=f"the character U+{ord(match[0]):04X} is not allowed in a catalog",
-                    path=path,
-                    line=text.count("\n", 0, match.start()) + 1,
-                )
-            )
-    return faults
+def check_characters(text: str, data: bytes, *, path: str) -> list[Fault]:
+    """One `text.control` fault per character that no catalog may hold, up to a bound.
+
+    `data` is the text in UTF-8: bytes are searched ten times as fast as characters.
+    """
+    if len(data.translate(None, _CONTROL_BYTES)) == len(data) and (
+        text.isascii() or not _CONTROL_SEQUENCE.search(data)
+    ):
+        return []
+    return [
+        Fault(
+            code="text.control",
+            message=f"the character U+{ord(match[0]):04X} is not allowed in a catalog",
+            path=path,
+            line=text.count("\n", 0, match.start()) + 1,
+        )
+        for match in islice(CONTROL.finditer(text), MAX_REPORTED)
+    ]
 
 
 def encode(text: str, *, what: str) -> bytes:
     """The UTF-8 bytes of a catalog to be written; what we would not read, we do not write."""
-    RejectedError.raise_for(check_characters(text, path=what))
-    return text.encode("utf-8")
+    data = text.encode("utf-8", "surrogatepass")
+    RejectedError.raise_for(check_characters(text, data, path=what))
+    return data

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from pipeline.errors import Fault, RejectedError
-from pipeline.formats.gettext.comments import read_comments
+from pipeline.formats.gettext.comments import Comments, read_comments
 from pipeline.formats.gettext.header import (
     created_on,
     header_faults,
@@ -21,13 +21,14 @@ from pipeline.model.unit import Catalog, Unit, target_digest
 from pipeline.text.plurals import plural_count
 
 __all__ = [
+    "Read",
     "entry_faults",
     "message_of",
     "parse_catalog",
     "parse_foreign",
+    "read_catalog",
     "read_header",
     "unit_lines",
-    "unit_of",
 ]
 
 _NO_LIMITS = Limits()
@@ -47,45 +48,48 @@ def parse_catalog(
     (project, domain and date are empty then), the plural rule too; strings are read as strictly.
     `locale` is what our own file must be in, and what another's is in when it does not say so.
     """
-    return _parse(data, path=path, limits=limits, own=own, locale=locale)[0]
+    return read_catalog(data, path=path, limits=limits, own=own, locale=locale).catalog
 
 
 def parse_foreign(
     data: bytes, *, path: str, locale: LocaleTag, limits: Limits = _NO_LIMITS
 ) -> tuple[Catalog, Mapping[str, str]]:
     """A catalog that comes from elsewhere (`own=False`), with all fields of its header."""
-    return _parse(data, path=path, limits=limits, own=False, locale=locale)
+    read = read_catalog(data, path=path, limits=limits, own=False, locale=locale)
+    return read.catalog, read.fields
 
 
-def _parse(
-    data: bytes, *, path: str, limits: Limits, own: bool, locale: LocaleTag | None
-) -> tuple[Catalog, Mapping[str, str]]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """A file that was read: as text, as fields, as catalog, and which entry is which unit."""
+
+    scanned: Scanned
+    fields: Mapping[str, str]
+    catalog: Catalog
+    pairs: list[tuple[Entry, Unit]]
+
+
+def read_catalog(
+    data: bytes, *, path: str, limits: Limits, own: bool = True, locale: LocaleTag | None = None
+) -> Read:
+    """The file as `parse_catalog` reads it, with what lies between bytes and catalog."""
     scanned = scan(data, path=path, limits=limits)
     fields = read_header(scanned)
     tag = _locale(fields, own=own, locale=locale, path=path)
     faults = header_faults(fields, path=path, locale=tag, own=own)
     faults += entry_faults(scanned, fields, own=own, forms=plural_count(tag))
     RejectedError.raise_for(faults)
-    units: list[Unit] = []
-    obsolete: list[Unit] = []
-    bad: list[Entry] = []
-    for entry in scanned.entries[1:]:
-        unit = unit_of(entry)
-        if unit is None:
-            bad.append(entry)
-        else:
-            (obsolete if entry.obsolete else units).append(unit)
-    RejectedError.raise_for(_previous_fault(scanned, entry) for entry in bad)
+    pairs = read_units(scanned)
     catalog = Catalog(
         project=fields.get("Project-Id-Version", ""),
         domain=fields.get("X-Domain", ""),
         source_locale=fields.get("X-Source-Language", ""),
         locale=tag,
         created_on=created_on(fields),
-        units=tuple(units),
-        obsolete=tuple(obsolete),
+        units=tuple(unit for entry, unit in pairs if not entry.obsolete),
+        obsolete=tuple(unit for entry, unit in pairs if entry.obsolete),
     )
-    return catalog, fields
+    return Read(scanned=scanned, fields=fields, catalog=catalog, pairs=pairs)
 
 
 def _locale(
@@ -232,8 +236,21 @@ def _previous_fault(scanned: Scanned, entry: Entry) -> Fault:
     )
 
 
-def unit_of(entry: Entry) -> Unit | None:
-    """The unit an entry stands for; None when its previous source is malformed."""
+def read_units(scanned: Scanned) -> list[tuple[Entry, Unit]]:
+    """Every entry but the header, with the unit it stands for."""
+    pairs: list[tuple[Entry, Unit]] = []
+    bad: list[Entry] = []
+    for entry in scanned.entries[1:]:
+        unit = _unit_of(entry)
+        if unit is None:
+            bad.append(entry)
+        else:
+            pairs.append((entry, unit))
+    RejectedError.raise_for(_previous_fault(scanned, entry) for entry in bad)
+    return pairs
+
+
+def _unit_of(entry: Entry) -> Unit | None:
     comments = read_comments(entry.comments)
     previous = previous_plural = None
     if comments.previous:
@@ -242,7 +259,7 @@ def unit_of(entry: Entry) -> Unit | None:
             return None
         previous, previous_plural = MessageKey(found[0], found[1]), found[2]
     return Unit(
-        message=message_of(entry),
+        message=_message_of(entry, comments),
         forms=entry.forms if any(entry.forms) else (),
         origin=comments.origin,
         held=comments.held,
@@ -256,7 +273,10 @@ def unit_of(entry: Entry) -> Unit | None:
 
 def message_of(entry: Entry) -> Message:
     """The source side of an entry."""
-    comments = read_comments(entry.comments)
+    return _message_of(entry, read_comments(entry.comments))
+
+
+def _message_of(entry: Entry, comments: Comments) -> Message:
     return Message(
         key=MessageKey(entry.context, entry.source),
         plural=entry.plural,
@@ -266,5 +286,5 @@ def message_of(entry: Entry) -> Message:
         locks=tuple(comments.locks),
         tags=tuple(comments.tags),
         notes=tuple(comments.notes),
-        flags=comments.format_flags,
+        flags=comments.format_flags if comments.flags else (),
     )

@@ -39,6 +39,7 @@ _PREVIOUS = re.compile(
     rf"(?:msgctxt({_STRING})[ \t\n]*+)?+msgid({_STRING})[ \t\n]*+(?:msgid_plural({_STRING}))?+\s*+"
 )
 _CONFLICT = re.compile(r"^(?:<{7}|={7}|>{7}|\|{7})(?: .*)?$", re.MULTILINE)
+_MARKERS = tuple(sign * 7 for sign in "<=>|")
 _MSGID = re.compile(rb'^(?:#~ )?msgid[ \t]*"', re.MULTILINE)
 
 
@@ -84,7 +85,7 @@ class Scanned:
 def scan(data: bytes, *, path: str, limits: Limits) -> Scanned:
     """The entries of a PO file, or RejectedError: catalog.charset, .syntax, .truncated, limit."""
     text = _decode(data, path=path, limits=limits)
-    faults = check_characters(text, path=path)
+    faults = check_characters(text, data.replace(b"\r\n", b"\n"), path=path)
     faults += [
         Fault(
             code="catalog.conflict_markers",
@@ -93,7 +94,9 @@ def scan(data: bytes, *, path: str, limits: Limits) -> Scanned:
             line=text.count("\n", 0, match.start()) + 1,
             hint="choose a side, remove the marker lines",
         )
-        for match in _CONFLICT.finditer(text)
+        for match in (
+            _CONFLICT.finditer(text) if any(marker in text for marker in _MARKERS) else ()
+        )
     ]
     RejectedError.raise_for(faults)
     scanner = _Scanner(text, path, limits)

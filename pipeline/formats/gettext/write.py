@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from pipeline.formats.gettext.comments import message_lines, previous_lines, unit_lines_of
 from pipeline.formats.gettext.header import Header, header_block
 from pipeline.formats.gettext.quoting import encode, quote
-from pipeline.formats.gettext.read import parse_catalog, unit_of
-from pipeline.formats.gettext.scan import scan
+from pipeline.formats.gettext.read import read_catalog
 from pipeline.model.message import MessageKey
 from pipeline.model.policy import Limits
 from pipeline.model.unit import Catalog, Unit
@@ -103,14 +102,12 @@ class _Kept:
 
     @classmethod
     def of(cls, data: bytes, catalog: Catalog, limits: Limits) -> _Kept:
-        old = parse_catalog(data, path="", limits=limits)
-        scanned = scan(data, path="", limits=limits)
+        read = read_catalog(data, path="", limits=limits)
+        scanned, old = read.scanned, read.catalog
         blocks = {}
-        for entry in scanned.entries[1:]:
-            unit = unit_of(entry)
-            if unit is not None:
-                text = scanned.text[entry.start : entry.end].rstrip(" \t\n") + "\n"
-                blocks[entry.obsolete, unit.key] = unit, text
+        for entry, unit in read.pairs:
+            text = scanned.text[entry.start : entry.end].rstrip(" \t\n") + "\n"
+            blocks[entry.obsolete, unit.key] = unit, text
         first = scanned.entries[0]
         same = header_of(old) == header_of(catalog) and len(old.units) == len(catalog.units)
         header = scanned.text[first.start : first.end] if same else ""
