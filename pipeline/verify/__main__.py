@@ -130,10 +130,13 @@ def _walk(directory: Path, prefix: str, names: set[str], refused: list[Fault]) -
 
 def _read_file(path: Path, limit: int) -> bytes:
     descriptor = os.open(path, _OPEN_FLAGS)
-    with os.fdopen(descriptor, "rb") as file:
+    try:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             raise RefusedError.of("release.file_type", "not a regular file", path=str(path))
-        return file.read(limit)
+        with os.fdopen(descriptor, "rb", closefd=False) as file:
+            return file.read(limit)
+    finally:
+        os.close(descriptor)
 
 
 def _replace_file(path: Path, data: bytes) -> None:
