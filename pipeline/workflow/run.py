@@ -31,7 +31,7 @@ def run(project: Project, locales: Sequence[str], options: PretranslateOptions) 
     table = status(project, locales)
     changed = tuple(dict.fromkeys(path for item in outcomes for path in item.changed))
     talk = [line for item in outcomes for line in item.talk]
-    talk += [f"{item.verb}: {len(item.held)} held" for item in outcomes if item.held]
+    talk += [f"{item.verb}: {len(item.held)} left for people" for item in outcomes if item.held]
     talk += [f"check: {checked.talk[0]}"]
     talk.append(f"{len(changed)} files written" if changed else "nothing changed: no file written")
     return Outcome(

@@ -26,6 +26,7 @@ _COLUMNS = (
     "locked",
     "memory",
     "engine",
+    "carried",
     "people",
     "open",
     "held",
@@ -70,6 +71,7 @@ def _row(
         "locked": sum(registry.is_locked(unit.message) for unit in units),
         "memory": kinds["memory"],
         "engine": kinds["engine"],
+        "carried": kinds["carried"],
         "people": kinds["people"],
         "open": kinds["open"],
         "held": sum(unit.held is not None and not unit.has_target for unit in units),
@@ -83,7 +85,8 @@ def _kind(unit: Unit) -> str:
     origin = unit.true_origin
     if origin is None:
         return "held" if unit.held is not None else "open"
-    return origin.kind if origin.kind in {"lock", "memory", "engine"} else "people"
+    known = {"lock": "lock", "memory": "memory", "engine": "engine", "fuzzy": "carried"}
+    return known.get(origin.kind, "people")
 
 
 def _blocks(

@@ -72,9 +72,10 @@ def test_every_explained_code_is_in_use():
 
 
 def _is_built(code: str, texts: str) -> bool:
-    """Codes such as `settings.syntax` are built from a file's kind and the fault's word."""
-    first, _, rest = code.partition(".")
-    return f'.{rest}"' in texts and f'code="{first}"' in texts
+    """Some codes are put together: `settings.syntax` from a file's kind and the fault's word."""
+    first, _, rest = code.rpartition(".")
+    kind = f'"{first}"' in texts or f'"{first}.{{' in texts
+    return kind and (f'.{rest}"' in texts or f'"{rest}"' in texts)
 
 
 @pytest.mark.parametrize("code", load_codes())

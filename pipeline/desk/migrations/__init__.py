@@ -1,0 +1,3 @@
+"""The desk's database, step by step."""
+
+from __future__ import annotations
