@@ -1,4 +1,4 @@
-"""`check`: quality rules over the catalogs."""
+"""`check`: quality rules over the catalogs, and page rules over source and rendered pages."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ from pipeline.locks.registry import Registry
 from pipeline.model.finding import Finding, Severity
 from pipeline.model.unit import Catalog
 from pipeline.workflow.catalogs import require_catalog
+from pipeline.workflow.documents import parse_documents
 from pipeline.workflow.outcome import Outcome
-from pipeline.workflow.project import Project, select_locales
+from pipeline.workflow.pages import rendered_findings, source_findings
+from pipeline.workflow.project import Project, read_documents, select_locales
 from pipeline.workflow.registry import read_registry
 from pipeline.workflow.states import States, states_of
 from pipeline.workflow.trusting import stand_on
@@ -23,16 +25,24 @@ __all__ = ["check", "findings_of"]
 
 
 def check(project: Project, locales: Sequence[str]) -> Outcome:
-    """Every finding in every catalog, with the line to open. Writes nothing."""
+    """Every finding in every catalog and on every page, with the line to open. Writes nothing.
+
+    A page of which a unit has no text yet is not judged: it cannot be rendered.
+    """
     registry = read_registry(project)
     standing = stand_on(project, None)
     findings: list[Finding] = []
     data = []
     for domain in project.domains:
+        documents = parse_documents(read_documents(project, domain))
+        findings += source_findings(project, documents, registry)
         for locale in select_locales(project, locales):
             catalog = require_catalog(project, locale, domain.name)
             states = states_of(project, registry, locale, domain.name, standing)
-            found = findings_of(project, catalog, registry, states)
+            pages = rendered_findings(
+                project, catalog, documents, registry, is_final=lambda _: True
+            )
+            found = [*findings_of(project, catalog, registry, states), *pages.findings]
             findings += found
             counts = Counter(item.severity for item in found)
             data.append(
@@ -40,6 +50,7 @@ def check(project: Project, locales: Sequence[str]) -> Outcome:
                     "domain": domain.name,
                     "locale": locale,
                     "units": len(catalog.units),
+                    "pages_unread": len(pages.unread),
                     **{f"{severity}s": counts[severity] for severity in Severity},
                 }
             )

@@ -25,6 +25,7 @@ from pipeline.workflow.catalogs import require_catalog, stage_catalog
 from pipeline.workflow.check import findings_of
 from pipeline.workflow.documents import parse_documents
 from pipeline.workflow.events import commit
+from pipeline.workflow.pages import pages_in
 from pipeline.workflow.project import Project, read_documents
 from pipeline.workflow.registry import read_registry
 from pipeline.workflow.states import states_of
@@ -111,7 +112,7 @@ def sheet_inputs(project: Project, locale: LocaleTag, domain: str) -> SheetInput
     where = next(item for item in project.domains if item.name == domain)
     compiled = compile_locale(
         catalog,
-        documents=parse_documents(read_documents(project, where)),
+        documents=pages_in(project, parse_documents(read_documents(project, where)), locale),
         is_final=states.is_final,
         revised=catalog.created_on,
         preview=True,

@@ -6,12 +6,14 @@ from collections import Counter
 from collections.abc import Sequence
 
 from pipeline.locks.registry import Registry
-from pipeline.model.finding import Severity
+from pipeline.model.finding import Finding, Severity
 from pipeline.model.unit import Catalog, State, Unit
 from pipeline.workflow.catalogs import read_catalog
 from pipeline.workflow.check import findings_of
+from pipeline.workflow.documents import parse_documents
 from pipeline.workflow.outcome import Outcome
-from pipeline.workflow.project import Project, select_locales
+from pipeline.workflow.pages import rendered_findings, source_findings
+from pipeline.workflow.project import Project, read_documents, select_locales
 from pipeline.workflow.registry import read_registry
 from pipeline.workflow.states import States, states_of
 from pipeline.workflow.table import table
@@ -41,13 +43,19 @@ def status(project: Project, locales: Sequence[str]) -> Outcome:
     standing = stand_on(project, None)
     rows: list[dict[str, object]] = []
     for domain in project.domains:
+        documents = parse_documents(read_documents(project, domain))
+        source = source_findings(project, documents, registry)
         for locale in select_locales(project, locales):
             catalog = read_catalog(project, locale, domain.name)
             if catalog is None:
                 rows.append({"domain": domain.name, "locale": locale, "blocks": ["not extracted"]})
                 continue
             states = states_of(project, registry, locale, domain.name, standing)
-            rows.append(_row(project, catalog, registry, states))
+            pages = rendered_findings(
+                project, catalog, documents, registry, is_final=lambda _: True
+            )
+            found = [*findings_of(project, catalog, registry, states), *source, *pages.findings]
+            rows.append(_row(catalog, registry, states, found))
     ready = all(not row["blocks"] for row in rows)
     return Outcome(
         verb="status",
@@ -59,7 +67,7 @@ def status(project: Project, locales: Sequence[str]) -> Outcome:
 
 
 def _row(
-    project: Project, catalog: Catalog, registry: Registry, states: States
+    catalog: Catalog, registry: Registry, states: States, findings: Sequence[Finding]
 ) -> dict[str, object]:
     units = catalog.units
     kinds = Counter(_kind(unit) for unit in units)
@@ -77,7 +85,7 @@ def _row(
         "held": sum(unit.held is not None and not unit.has_target for unit in units),
         "final": counted[State.FINAL],
     }
-    row["blocks"] = _blocks(project, catalog, registry, states, counted)
+    row["blocks"] = _blocks(catalog, registry, findings, counted)
     return row
 
 
@@ -90,10 +98,9 @@ def _kind(unit: Unit) -> str:
 
 
 def _blocks(
-    project: Project,
     catalog: Catalog,
     registry: Registry,
-    states: States,
+    findings: Sequence[Finding],
     counted: Counter[State],
 ) -> list[str]:
     missing = {
@@ -101,10 +108,7 @@ def _blocks(
         for unit in catalog.units
         for fault in registry.missing(unit.message, catalog.locale)
     }
-    blockers = sum(
-        item.severity is Severity.BLOCKER
-        for item in findings_of(project, catalog, registry, states)
-    )
+    blockers = sum(item.severity is Severity.BLOCKER for item in findings)
     found = []
     if not catalog.units:
         found.append("no units")

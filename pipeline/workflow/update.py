@@ -11,6 +11,7 @@ from pipeline.update.merge import merge_template
 from pipeline.workflow.catalogs import read_catalog, require_template, stage_catalog
 from pipeline.workflow.events import commit
 from pipeline.workflow.outcome import Outcome
+from pipeline.workflow.pages import template_in
 from pipeline.workflow.project import Project, select_locales
 from pipeline.workflow.registry import read_registry
 from pipeline.workflow.states import States, states_of
@@ -33,7 +34,7 @@ def update(project: Project, locales: Sequence[str]) -> Outcome:
         for locale in select_locales(project, locales):
             states = states_of(project, registry, locale, domain.name, standing)
             merge = merge_template(
-                template,
+                template_in(project, template, locale),
                 read_catalog(project, locale, domain.name),
                 locale=locale,
                 is_locked=registry.is_locked,
