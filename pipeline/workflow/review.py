@@ -59,6 +59,8 @@ class SheetInputs:
     findings: Mapping[MessageKey, tuple[Finding, ...]]
     pages: tuple[tuple[str, str], ...]
     """(document, rendered page as HTML or text), with every target there is."""
+    previous: Mapping[MessageKey, MessageKey]
+    """A unit whose text was carried over, and the message it was carried from."""
     policy_version: str
     policy_digest: Digest
 
@@ -125,6 +127,7 @@ def sheet_inputs(project: Project, locale: LocaleTag, domain: str) -> SheetInput
     return SheetInputs(
         findings={key: tuple(found) for key, found in findings.items()},
         pages=pages,
+        previous={unit.key: unit.previous for unit in catalog.units if unit.previous is not None},
         policy_version=project.policy.version,
         policy_digest=Digest.of(project.workspace.read(layout.POLICY)),
     )

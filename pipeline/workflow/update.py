@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.errors import Fault
+from pipeline.formats.canonical import canonical_json
 from pipeline.ledger.event import Action
+from pipeline.model.digest import Digest
 from pipeline.model.unit import Unit
 from pipeline.update.merge import merge_template
 from pipeline.workflow.catalogs import read_catalog, require_template, stage_catalog
@@ -88,7 +90,5 @@ def edited_signed(units: Sequence[Unit], states: States, path: str) -> list[Faul
 
 
 def _is_signed_source(unit: Unit, signed: set[tuple[str, str]]) -> bool:
-    from pipeline.model.digest import Digest
-
-    source = Digest.of("\0".join(unit.message.sources).encode()).hex
+    source = Digest.of(canonical_json(list(unit.message.sources))).hex
     return (unit.message.context, source) in signed

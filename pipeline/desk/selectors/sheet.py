@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
+from pipeline.desk.ids import unit_uid
 from pipeline.desk.models import SignatureUnit, Unit
 from pipeline.desk.selectors.standing import standing_of
 from pipeline.desk.values import forms_of, load_message, locks_of
@@ -38,8 +40,12 @@ def sheet_content(
     findings: Mapping[MessageKey, Sequence[Finding]],
     pages: Sequence[SheetPage] = (),
     demonstration: bool = False,
+    previous: Mapping[MessageKey, MessageKey] = MappingProxyType({}),
 ) -> SheetContent:
-    """Everything `make_sheet` needs for this domain in this locale, as it stands now."""
+    """Everything `make_sheet` needs for this domain in this locale, as it stands now.
+
+    `previous` names, for a unit whose text was carried over, the message it was carried from.
+    """
     units = list(
         Unit.objects.filter(
             project=project, domain=domain, locale=locale, retired=False, current__isnull=False
@@ -47,10 +53,20 @@ def sheet_content(
         .select_related("current__author")
         .order_by("position", "uid")
     )
-    digests = [unit.current.digest for unit in units if unit.current is not None]
-    standing, shown = standing_of(digests), _shown_of(units)
+    former = _former(units, previous)
+    shown = _shown_of([*(unit.uid for unit in units), *former.values()])
+    digests = {row.digest for history in shown.values() for row in history}
+    digests |= {unit.current.digest for unit in units if unit.current is not None}
+    standing = standing_of(digests)
     rows = tuple(
-        _row(unit, standing, shown, tuple(required), findings)
+        _row(
+            unit,
+            former=former.get(unit.uid, ""),
+            standing=standing,
+            shown=shown,
+            required=tuple(required),
+            findings=findings,
+        )
         for unit in units
         if unit.current is not None
     )
@@ -67,9 +83,24 @@ def sheet_content(
     )
 
 
-def _shown_of(units: Iterable[Unit]) -> dict[str, list[SignatureUnit]]:
-    """Per unit, everything ever signed of it, in ledger order."""
-    uids = [unit.uid for unit in units]
+def _former(units: Iterable[Unit], previous: Mapping[MessageKey, MessageKey]) -> dict[str, str]:
+    """Id of a unit to the id of the retired one whose text it may have taken over."""
+    wanted = {}
+    for unit in units:
+        key = previous.get(MessageKey(unit.context, unit.source))
+        if key is not None:
+            place = {"project": unit.project, "domain": unit.domain, "locale": unit.locale}
+            wanted[unit.uid] = unit_uid(**place, key=key)
+    known: set[str] = set()
+    uids = sorted(set(wanted.values()))
+    for start in range(0, len(uids), _BATCH):
+        found = Unit.objects.filter(uid__in=uids[start : start + _BATCH], retired=True)
+        known.update(found.values_list("uid", flat=True))
+    return {uid: old for uid, old in wanted.items() if old in known}
+
+
+def _shown_of(uids: Sequence[str]) -> dict[str, list[SignatureUnit]]:
+    """Per unit id, everything ever signed of it, in ledger order."""
     found: dict[str, list[SignatureUnit]] = {}
     for start in range(0, len(uids), _BATCH):
         rows = SignatureUnit.objects.filter(revision__unit__in=uids[start : start + _BATCH])
@@ -80,6 +111,8 @@ def _shown_of(units: Iterable[Unit]) -> dict[str, list[SignatureUnit]]:
 
 def _row(
     unit: Unit,
+    *,
+    former: str,
     standing: Mapping[str, tuple[SignOff, ...]],
     shown: Mapping[str, list[SignatureUnit]],
     required: tuple[Meaning, ...],
@@ -92,8 +125,11 @@ def _row(
     sign_offs = standing.get(revision.digest, ())
     ceremonies = {item.ceremony for item in sign_offs}
     ended = [row for row in history if Meaning(row.meaning).takes_back]
-    earlier = [row for row in history if row not in ended and row.digest != revision.digest]
-    last = earlier[-1] if earlier and not sign_offs else None
+    missing = missing_meanings(required, sign_offs)
+    continued = [row for row in history if row not in ended and row.digest != revision.digest]
+    inherited = [row for row in shown.get(former, ()) if not Meaning(row.meaning).takes_back]
+    earlier = continued or inherited
+    last = earlier[-1] if earlier and missing else None
     origin = " ".join(part for part in (revision.origin_kind, revision.origin_detail) if part)
     return SheetRow(
         message=message,
@@ -105,11 +141,14 @@ def _row(
         findings=tuple(findings.get(message.key, ())),
         sign_offs=tuple(_sentence(row) for row in history if str(row.record_id) in ceremonies),
         signed_as=tuple(item.meaning for item in sign_offs),
-        missing=missing_meanings(required, sign_offs),
+        missing=missing,
         signed_sources=load_message(last.revision.message).sources if last else (),
         signed_forms=forms_of(last.revision) if last else (),
         signed_note=_sentence(last) if last else "",
         taken_back=tuple(_sentence(row) for row in ended if row.digest == revision.digest),
+        signed_before=tuple(item.meaning for item in standing.get(last.digest, ())) if last else (),
+        prior=str(last.record_id) if last else "",
+        continues=former,
     )
 
 
