@@ -49,9 +49,9 @@ def confirm(site: Site, username: str, sheet: str, *more: str, status: int = 0):
 
 
 def target(site: Site, source: str) -> str:
-    return (
-        polib.pofile(str(site.place(CATALOG))).find(source, include_obsolete_entries=False).msgstr
-    )
+    entry = polib.pofile(str(site.place(CATALOG))).find(source, include_obsolete_entries=False)
+    assert entry is not None
+    return str(entry.msgstr)
 
 
 # confirm
