@@ -35,7 +35,7 @@ _UNIT = (
 )
 _MEASURE = re.compile(
     rf"(?<![\w.,])\d[\d.,]*(?:{_SPACE}?[-\u2013]{_SPACE}?\d[\d.,]*)?{_SPACE}?{_UNIT}"
-    rf"(?:/(?:{_UNIT}|day|dose|week))?(?![A-Za-z])"
+    rf"(?:/(?:{_UNIT}|day|dose|week))?(?!\w)"
 )
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
 
