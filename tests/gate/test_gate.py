@@ -9,7 +9,7 @@ import pytest
 from pipeline.errors import Fault
 from pipeline.gate.candidate import Candidate, Piece
 from pipeline.gate.gate import evaluate
-from pipeline.gate.requirement import AllOf, RequirementResult
+from pipeline.gate.requirement import AllOf, Requirement, RequirementResult
 from pipeline.gate.requirements import REQUIREMENTS
 from pipeline.gate.requirements.conflicts import NoConflicts
 from pipeline.gate.requirements.market import LocaleInMarket
@@ -72,7 +72,7 @@ def test_unmet_results_carry_faults_and_a_hint():
 
 
 def test_all_of():
-    parts = [LocaleInMarket(), NoConflicts()]
+    parts: list[Requirement] = [LocaleInMarket(), NoConflicts()]
     assert AllOf(parts).evaluate(candidate_of())
     assert not AllOf([]).evaluate(candidate_of())
     result = AllOf([*parts, TrustPresent()]).evaluate(candidate_of(trust=Piece(), locale="ja"))

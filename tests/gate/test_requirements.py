@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -38,6 +39,7 @@ from .samples import (
     with_unit,
 )
 
+FRESH = Digest("c" * 64)
 FAULT = Fault(code="seal.changed", message="m")
 
 
@@ -176,7 +178,7 @@ def test_a_catalog_that_does_not_fit(catalog, template, count):
 
 
 def test_a_catalog_that_cannot_be_read():
-    cut = Piece(None, (Fault(code="catalog.truncated", message="m"),))
+    cut: Piece[Any] = Piece(None, (Fault(code="catalog.truncated", message="m"),))
     found = unmet(spoilt(catalog=cut))
     assert found["gate.catalog"] == ["catalog.truncated"]
     assert found["gate.empty"] == ["gate.empty"]
@@ -240,10 +242,11 @@ def test_checks_that_did_not_run():
 
 
 def test_evidence():
-    cut = Piece(None, (Fault(code="evidence.cut", message="m"),))
+    cut: Piece[Any] = Piece(None, (Fault(code="evidence.cut", message="m"),))
     assert unmet(spoilt(evidence=cut))["gate.evidence"] == ["evidence.cut"]
     assert unmet(spoilt(evidence=Piece()))["gate.evidence"] == ["gate.evidence"]
-    for place in ({"domain": "ads"}, {"locale": "es-ES"}):
+    places: list[dict[str, Any]] = [{"domain": "ads"}, {"locale": "es-ES"}]
+    for place in places:
         elsewhere = Piece(evidence_of(**place))
         assert unmet(spoilt(evidence=elsewhere)) == {"gate.evidence": ["gate.evidence"]}
 
@@ -277,7 +280,8 @@ def test_no_evidence_no_target_no_policy():
 
 
 def test_signatures_for_another_place_do_not_count():
-    for changes in ({"locale": "es-ES"}, {"domain": "ads"}, {"project": "other"}):
+    places: list[dict[str, Any]] = [{"locale": "es-ES"}, {"domain": "ads"}, {"project": "other"}]
+    for changes in places:
         foreign = evidence_of(replace(CATALOG, **changes))
         assert len(unsigned(spoilt(evidence=Piece(foreign)))) == 2
 

@@ -167,7 +167,7 @@ def test_lines_resealed_by_the_desk_must_still_be_in_order():
 @pytest.mark.parametrize("name", ["project", "domain", "locale"])
 def test_replay_from_another_place(name):
     other = {"project": "other", "domain": "ads", "locale": "es-ES"}[name]
-    assert code_of(evidence_of(ONE, **{name: other})) == f"evidence.{name}"
+    assert code_of(evidence_of(ONE, **{name: other})) == f"evidence.{name}"  # type: ignore[arg-type]
     assert code_of(GOOD, **{name: other}) == f"evidence.{name}"
     assert code_of(resealed(LINES[:2], **{name: other})) == f"evidence.{name}"
 
@@ -252,6 +252,14 @@ def test_records_are_judged_before_they_are_sealed():
     assert caught.value.code == "evidence.invalid"
 
 
+@pytest.mark.parametrize("name", ["project", "domain", "locale"])
+def test_records_are_not_taken_elsewhere(name):
+    with pytest.raises(RefusedError) as caught:
+        evidence_of({**ONE, name: "other"})
+    assert caught.value.code == f"evidence.{name}"
+    assert parse(evidence_of({**ONE, **PLACE})).sequence == 1
+
+
 def test_500_units_and_further_fields_are_fine():
     many = record("s1", *map(str, range(500)), four_eyes={"compared": ["p-2"]})
     assert len(parse(evidence_of(many)).sign_offs) == 500
@@ -263,7 +271,7 @@ def test_another_type_in_the_payload():
 
 
 def test_a_payload_that_is_no_object():
-    assert code_of(make_line([], DESK)) == "evidence.invalid"
+    assert code_of(make_line([], DESK)) == "evidence.invalid"  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
