@@ -59,11 +59,7 @@ def test_empty_forms_never_enter():
 def test_the_order_of_entries_does_not_matter():
     entries = [(message(str(n % 7)), "ja", (f"訳{n % 7}",), f"d{n}") for n in range(40)]
     shuffled = entries[:]
-<<<<<<< HEAD
     random.Random(1).shuffle(shuffled)  # noqa: S311 - an order, not a secret
-=======
-    random.Random(1).shuffle(shuffled)  # noqa: S311 - a repeatable test
->>>>>>> engines
     first, second = build_memory(entries), build_memory(shuffled)
     for n in range(7):
         assert first.exact(message(str(n)), "ja") == second.exact(message(str(n)), "ja")
