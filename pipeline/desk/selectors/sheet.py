@@ -114,4 +114,4 @@ def _row(
 
 
 def _sentence(row: SignatureUnit) -> str:
-    return show_signature(json.loads(row.record.payload), digest=row.digest)
+    return show_signature(json.loads(row.record.payload))
