@@ -70,6 +70,7 @@ class _Reader:
         self.env: dict[str, Any] = {}
         self.inline = InlineReader(text, _parser(), self.env)
         self.html = HtmlReader(text, outline)
+        """Its text has the same offsets."""
         self.places: list[Place] = []
         self.pending: dict[str, str] = {}
         """Comment marks that wait for the next block."""
@@ -81,6 +82,7 @@ class _Reader:
     def read(self) -> None:
         tokens = _parser().parse(self.text[self.start :], self.env)
         closers = _closers(tokens)
+        self.html = HtmlReader(_masked(self.text, self.lines, tokens), self.outline)
         for index, token in enumerate(tokens):
             kind = token.type
             if kind == "html_block":
@@ -133,7 +135,7 @@ class _Reader:
             return
         is_heading = kind in {"heading", "setext"}
         depth = self.outline.enter(role="heading") if is_heading else 0
-        hint = kind if kind in {"cell", "heading"} else ""
+        hint = kind if kind in {"cell", "heading", "setext"} else ""
         source = self.segments(content, place, hint)
         self.outline.leave(depth)
         if is_heading and source:
@@ -150,29 +152,14 @@ class _Reader:
         return Run(self.text, items, self.outline, Style.MARKDOWN, hint).flush()
 
     def html_block(self, token: Token, index: int, closers: dict[int, bool]) -> None:
+        """A comment mark, or HTML for the HTML reader."""
         match = _COMMENT.fullmatch(token.content)
         if match is not None:
             self.comment(match, is_range=closers.get(index, False))
             return
         self.open(token)
         first, last = token.map or [0, 0]
-        low, high = self.lines.offset(first), self.lines.offset(last)
-        raw = self.text[low:high]
-        if token.level and not _same_lines(raw, token.content):
-            message = "HTML inside a quote or list whose lines start with its marks"
-            hint = "move the HTML out of the quote, or write it in one line"
-            if not self.single_line(token, first):
-                self.outline.fault("document.unsupported", message, line=first + 1, hint=hint)
-            return
-        self.html.read(low, high)
-
-    def single_line(self, token: Token, line: int) -> bool:
-        """HTML of one line behind a quote or list mark is read from where it starts."""
-        content = token.content.strip()
-        at = self.lines.find_tail(line, content) if "\n" not in content else -1
-        if at >= 0:
-            self.html.read(at, at + len(content))
-        return at >= 0
+        self.html.read(self.lines.offset(first), self.lines.offset(last))
 
     def comment(self, match: re.Match[str], *, is_range: bool) -> None:
         word, value = match.group(2), match.group(3)
@@ -210,10 +197,20 @@ class _Reader:
             )
 
 
-def _same_lines(raw: str, content: str) -> bool:
-    """Whether the block's lines carry nothing but white space besides its content."""
-    pairs = zip(raw.splitlines(), content.splitlines(), strict=False)
-    return all(a.strip() == b.strip() for a, b in pairs)
+def _masked(text: str, lines: SourceLines, tokens: list[Token]) -> str:
+    """The text with quote marks and list marks before lines of HTML blocks made spaces."""
+    out, at = [], 0
+    for token in tokens:
+        if token.type != "html_block" or not token.level:
+            continue
+        first = (token.map or [0])[0]
+        for number, line in enumerate(token.content.split("\n"), first):
+            tail = lines.find_tail(number, line.strip()) if line.strip() else -1
+            start = lines.offset(number)
+            if tail > start >= at:
+                out += [text[at:start], " " * (tail - start)]
+                at = tail
+    return "".join(out) + text[at:] if out else text
 
 
 def _closers(tokens: list[Token]) -> dict[int, bool]:

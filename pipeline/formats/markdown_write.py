@@ -54,6 +54,8 @@ def _text(slot: Slot, text: str, before: Part | None, after: Part | None, *, car
         raw = raw.replace("|", "\\|")
     elif before is None and not head and slot.hint != "label":
         raw = _BLOCK_START.sub(_escape_start, raw, count=1) if _BLOCK_START.match(raw) else raw
+    if slot.hint == "setext":  # a pipe above a row of hyphens makes a table
+        raw = raw.replace("|", "&#124;")
     if slot.hint == "heading" and after is None and raw.endswith("#"):
         raw = raw[:-1] + "\\#"
     if after is not None and raw.endswith("!") and after.raw.startswith("["):
@@ -66,7 +68,8 @@ def _escape_start(match: re.Match[str]) -> str:
 
 
 def _is_mark(part: Part | None) -> bool:
-    return part is not None and part.raw.startswith(_DELIMITERS)
+    """Whether the part is an emphasis mark, or a hard break, which swallows spaces beside it."""
+    return part is not None and (part.raw.startswith(_DELIMITERS) or "\n" in part.raw)
 
 
 def _spell(char: str) -> str:
