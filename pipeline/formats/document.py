@@ -124,9 +124,9 @@ def _write_attribute(slot: Slot, parts: Sequence[Part], careful: bool) -> str:  
     return raw if slot.hint else f'"{raw}"'
 
 
-def _write_markup(slot: Slot, parts: Sequence[Part], careful: bool) -> str:  # noqa: FBT001
+def _write_markup(slot: Slot, parts: Sequence[Part], careful: bool) -> str:  # noqa: ARG001, FBT001
     raw = [part.raw for part in parts]
-    if careful and slot.hint and len(raw) > 1 and parts[0].tag and raw[1].startswith(" "):
+    if slot.hint and len(raw) > 1 and parts[0].tag and raw[1].startswith(" "):
         raw[1] = slot.hint + raw[1][1:]
     return "".join(raw)
 

@@ -35,6 +35,7 @@ __all__ = ["parse_markdown"]
 _COMMENT = re.compile(
     r"\s*<!--\s*(/?)(lock|note|context|translate)\b(?:\s*:\s*)?(.*?)\s*-->\s*", re.DOTALL
 )
+_QUOTE_MARK = re.compile(r"(?<=\n)(?:[ \t]*+>)++")
 _LONE_RETURN = re.compile("\r(?!\n)")
 
 
@@ -183,11 +184,12 @@ class _Reader:
                 continue
             first, last = reference["map"]
             low, high = self.lines.offset(first), self.lines.offset(last)
-            raw = self.text[low:high]
+            raw = _QUOTE_MARK.sub(lambda match: " " * len(match.group()), self.text[low:high])
+            raw = raw.replace("\r", " ")
             colon = raw.find("]:")
-            found = find_title(raw.replace("\r", " "), colon + 2, len(raw)) if colon >= 0 else None
+            found = find_title(raw, colon + 2, len(raw)) if colon >= 0 else None
             source = title_text(raw[found[0] : found[1]]) if found else ""
-            if found is None or source != collapse(source):
+            if found is None or not source:
                 message = "the title of this link definition cannot be found again"
                 self.outline.fault("document.unsupported", message, line=first + 1)
                 continue
