@@ -6,7 +6,8 @@
   the Markdown up to its end tag.
 - `<!-- lock: id -->`, `<!-- note: … -->`, `<!-- context: … -->` and `<!-- translate: no -->` apply
   to the next block, or up to `<!-- /lock -->` and so on when that follows.
-- Code blocks are not translated. A page with a carriage return alone as line ending is refused.
+- Code blocks are not translated; the box of a task (`- [x] …`) stays outside its segment.
+- A page with a carriage return alone as line ending is refused.
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ _COMMENT = re.compile(
     r"\s*<!--\s*(/?)(lock|note|context|translate)\b(?:\s*:\s*)?(.*?)\s*-->\s*", re.DOTALL
 )
 _QUOTE_MARK = re.compile(r"(?<=\n)(?:[ \t]*+>)++")
+_TASK = re.compile(r"\[[ xX]\][ \t]+(?=\S)")
 _LONE_RETURN = re.compile("\r(?!\n)")
 
 
@@ -137,19 +139,21 @@ class _Reader:
         is_heading = kind in {"heading", "setext"}
         depth = self.outline.enter(role="heading") if is_heading else 0
         hint = kind if kind in {"cell", "heading", "setext"} else ""
-        source = self.segments(content, place, hint)
+        task = _TASK.match(content) if kind == "paragraph" and opening.level else None
+        source = self.segments(content, place, hint, task.end() if task is not None else 0)
         self.outline.leave(depth)
         if is_heading and source:
             self.outline.end_heading(int(opening.tag[1:]), slug_of(source))
 
-    def segments(self, content: str, place: BlockLines, hint: str) -> str:
-        if is_plain(content):
-            source = collapse(content)
+    def segments(self, content: str, place: BlockLines, hint: str, start: int) -> str:
+        """The segments of content from `start` on; returns the text of the first."""
+        if is_plain(content[start:]):
+            source = collapse(content[start:])
             if self.outline.scope.translate and has_words(source):
                 end = place(len(content.rstrip()))
-                self.outline.add(Slot(place(0), end, Style.MARKDOWN, hint), source)
+                self.outline.add(Slot(place(start), end, Style.MARKDOWN, hint), source)
             return source
-        items = self.inline.items(content, place)
+        items = self.inline.items(content, place, start)
         return Run(self.text, items, self.outline, Style.MARKDOWN, hint).flush()
 
     def html_block(self, token: Token, index: int, closers: dict[int, bool]) -> None:
