@@ -263,7 +263,7 @@ class _Builder:
             opening.stop = item.start + extra
 
     def tail(self, low: int, high: int) -> tuple[list[Child], int | None]:
-        """The title's segment of a link or image, and how far a shortcut's brackets reach."""
+        """What follows a link's text: the title's segment, and where shortcut brackets end."""
         raw = self.content[low:high]
         if raw.startswith("]("):
             found = find_title(self.content, low + 2, high)
