@@ -33,7 +33,7 @@ _KEYS: Mapping[str, type] = MappingProxyType(
     }
 )
 _HEADER = "# Approved source documents. Written by `imprimatur approve`.\n"
-_TABLE = re.compile(r"^\s*\[\[\s*document\s*\]\]", re.MULTILINE)
+_TABLE = re.compile(r"^[ \t]*\[\[\s*document\s*\]\]", re.MULTILINE)
 
 
 def parse_approvals(data: bytes, *, path: str) -> dict[str, Approval]:
