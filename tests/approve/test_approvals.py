@@ -65,8 +65,8 @@ def test_what_is_written_reads_back_and_is_canonical(found):
     ("day", "data", "codes"),
     [
         (DAY, b"text", []),
-        (dt.date(2027, 11, 2), b"text", []),
-        (dt.date(2027, 11, 3), b"text", ["approval.expired"]),
+        (dt.date(2027, 11, 1), b"text", []),
+        (dt.date(2027, 11, 2), b"text", ["approval.expired"]),
         (dt.date(2026, 11, 1), b"text", ["approval.not_yet"]),
         (DAY, b"text\n", ["approval.changed"]),
         (dt.date(2030, 1, 1), b"", ["approval.changed", "approval.expired"]),
