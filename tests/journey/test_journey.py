@@ -211,9 +211,32 @@ def test_the_ledger_verifies_and_shows_what_happened(make_trial):
     trial.ok("ledger", "verify")
     events = [json.loads(line) for line in trial.ok("ledger", "show", "--desk").out.splitlines()]
     assert [event["seq"] for event in events] == list(range(1, len(events) + 1))
-    assert {"user.created", "unit.created", "signature.created"} <= {
+    assert {"events.imported", "user.created", "unit.created", "signature.created"} <= {
         event["action"] for event in events
     }
+    own = trial.ok("ledger", "show").out.splitlines()
+    imported = [
+        line
+        for event in events
+        if event["action"] == "events.imported"
+        for line in event["after"]["lines"]
+    ]
+    assert imported == own[: len(imported)]
+    assert trial.ok("review", "send", "--json").out.count('"events": ') == 1
+
+
+def test_events_that_were_cut_after_an_import_are_refused(make_trial):
+    trial: Trial = make_trial("signed")
+    place = trial.path("var/events/events.jsonl")
+    lines = place.read_bytes().splitlines(keepends=True)
+    place.write_bytes(b"".join(lines[:2]))
+    done = trial.run("review", "send")
+    assert done.status == 4
+    assert "[ledger.anchor]" in done.err
+    place.write_bytes(b"".join([lines[1], lines[0], *lines[2:]]))
+    done = trial.run("review", "send")
+    assert done.status == 4
+    assert "[ledger.broken]" in done.err
 
 
 def test_a_new_project_begins_with_init(tmp_path: Path):
