@@ -66,7 +66,8 @@ def lint(project: Project) -> Outcome:
         verb="lock lint",
         findings=tuple(findings),
         talk=(
-            f"{number_of(len(registry.locks), 'lock')} in force, {number_of(len(findings), 'finding')}",
+            f"{number_of(len(registry.locks), 'lock')} in force",
+            number_of(len(findings), "finding"),
         ),
         next="imprimatur lock seal",
     )

@@ -76,11 +76,12 @@ def _row(
         "held": sum(unit.held is not None and not unit.has_target for unit in units),
         "final": counted[State.FINAL],
     }
-    row["blockers"] = sum(
+    blockers = sum(
         item.severity is Severity.BLOCKER
         for item in findings_of(project, catalog, registry, states)
     )
-    row["blocks"] = _blocks(catalog, registry, row, counted)
+    row["blockers"] = blockers
+    row["blocks"] = _blocks(catalog, registry, blockers, counted)
     return row
 
 
@@ -93,7 +94,7 @@ def _kind(unit: Unit) -> str:
 
 
 def _blocks(
-    catalog: Catalog, registry: Registry, row: dict[str, object], counted: Counter[State]
+    catalog: Catalog, registry: Registry, blockers: int, counted: Counter[State]
 ) -> list[str]:
     missing = {
         fault.lock_id
@@ -104,7 +105,7 @@ def _blocks(
     parts = (
         (len(missing), "lock without approved translation", "locks without approved translation"),
         (counted[State.INITIAL], "without text", "without text"),
-        (row["blockers"], "blocker", "blockers"),
+        (blockers, "blocker", "blockers"),
         (unsigned, "to sign", "to sign"),
     )
     found = [] if catalog.units else ["no units"]
