@@ -19,6 +19,7 @@ from pipeline.workflow.outcome import Outcome
 from pipeline.workflow.pages import source_findings
 from pipeline.workflow.project import Project, read_documents
 from pipeline.workflow.registry import read_registry
+from pipeline.workflow.table import number_of
 from pipeline.workspace import layout
 
 __all__ = ["extract"]
@@ -50,7 +51,8 @@ def extract(project: Project) -> Outcome:
         findings += source_findings(project, parsed, registry)
         stage_template(project, template)
         lines.append(
-            f"{domain.name}: {len(documents)} documents, {len(template.messages)} messages"
+            f"{domain.name}: {number_of(len(documents), 'document')}, "
+            f"{number_of(len(template.messages), 'message')}"
         )
         data[domain.name] = {"documents": len(documents), "messages": len(template.messages)}
     changed = commit(project, Action.SOURCE_EXTRACTED)

@@ -152,10 +152,11 @@ def _pretranslate_one(
         progress=(lambda done, total: progress(locale, done, total)) if progress else None,
     )
     path = layout.catalog(locale, catalog.domain)
+    refused = {unit.key: unit.held.origin for unit in result.catalog.units if unit.held is not None}
     held += [
         Fault(
             code=code,
-            message=f"{key.source[:60]!r} from {engine.name if engine else 'memory'}",
+            message=f"{key.source[:60]!r} from {refused[key]}",
             path=path,
             hint=f"imprimatur explain {code}",
         )

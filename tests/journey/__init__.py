@@ -1,3 +1,1 @@
-"""Whole journeys through the command line, on a real desk."""
-
 from __future__ import annotations

@@ -1,34 +1,43 @@
-"""A signed site, made once and copied."""
-
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from pipeline.desk import verbs
-from tests.journey.site import Site, make_site
+from tests.journey.project import Trial, seal_project, sign_project, write_project
 
 
 @pytest.fixture(scope="session")
-def finished(tmp_path_factory):
-    site = make_site(tmp_path_factory.mktemp("finished"))
-    site.sign_all()
-    verbs.close_desk()
-    return site.root.parent
+def stages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The same project written, run, signed and released: made once, copied by each test."""
+    top = tmp_path_factory.mktemp("stages")
+    trial = Trial(top / "now")
+    write_project(trial)
+    seal_project(trial)
+    kept = {}
+
+    def keep(name: str) -> None:
+        kept[name] = top / name
+        shutil.copytree(trial.root, kept[name])
+
+    keep("sealed")
+    trial.ok("run")
+    keep("filled")
+    sign_project(trial)
+    keep("signed")
+    trial.ok("release", "--trust", str(trial.trust))
+    keep("released")
+    return kept
 
 
 @pytest.fixture
-def signed(finished, tmp_path) -> Iterator[Site]:
-    """Every unit of es-US is signed by two people: its gate is open."""
-    folder = tmp_path / "copy"
-    shutil.copytree(finished, folder)
-    yield Site(folder / "site")
-    verbs.close_desk()
+def make_trial(stages: dict[str, Path], tmp_path: Path):
+    """A function that gives a fresh copy of the project at a stage."""
 
+    def make(stage: str) -> Trial:
+        root = tmp_path / stage
+        shutil.copytree(stages[stage], root)
+        return Trial(root)
 
-@pytest.fixture
-def desk_closed() -> Iterator[None]:
-    yield
-    verbs.close_desk()
+    return make

@@ -7,7 +7,9 @@ else is read here, so that nobody is shown a text that is not the one they would
 from __future__ import annotations
 
 import json
+import uuid
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from types import MappingProxyType
 
 from pipeline.desk.ids import unit_uid
@@ -55,15 +57,15 @@ def sheet_content(
     )
     former = _former(units, previous)
     shown = _shown_of([*(unit.uid for unit in units), *former.values()])
-    digests = {row.digest for history in shown.values() for row in history}
+    digests = {past.row.digest for history in shown.values() for past in history}
     digests |= {unit.current.digest for unit in units if unit.current is not None}
     standing = standing_of(digests)
     rows = tuple(
         _row(
             unit,
-            former=former.get(unit.uid, ""),
+            history=shown.get(unit.uid, []),
+            former=shown.get(former.get(unit.uid, ""), []),
             standing=standing,
-            shown=shown,
             required=tuple(required),
             findings=findings,
         )
@@ -99,35 +101,55 @@ def _former(units: Iterable[Unit], previous: Mapping[MessageKey, MessageKey]) ->
     return {uid: old for uid, old in wanted.items() if old in known}
 
 
-def _shown_of(uids: Sequence[str]) -> dict[str, list[SignatureUnit]]:
+@dataclass(frozen=True, slots=True)
+class _Past:
+    """One signature of one unit, and how it is shown."""
+
+    row: SignatureUnit
+    sentence: str
+
+
+def _shown_of(uids: Sequence[str]) -> dict[str, list[_Past]]:
     """Per unit id, everything ever signed of it, in ledger order."""
-    found: dict[str, list[SignatureUnit]] = {}
+    found: dict[str, list[_Past]] = {}
+    sentences: dict[uuid.UUID, str] = {}
     for start in range(0, len(uids), _BATCH):
         rows = SignatureUnit.objects.filter(revision__unit__in=uids[start : start + _BATCH])
         for row in rows.select_related("record", "revision").order_by("record__event", "id"):
-            found.setdefault(row.revision.unit_id, []).append(row)
+            if row.record_id not in sentences:
+                sentences[row.record_id] = show_signature(json.loads(row.record.payload))
+            past = _Past(row, sentences[row.record_id])
+            found.setdefault(row.revision.unit_id, []).append(past)
     return found
+
+
+def _meanings(
+    standing: Mapping[str, tuple[SignOff, ...]], past: _Past | None
+) -> tuple[Meaning, ...]:
+    return tuple(item.meaning for item in standing.get(past.row.digest, ())) if past else ()
 
 
 def _row(
     unit: Unit,
     *,
-    former: str,
+    history: Sequence[_Past],
+    former: Sequence[_Past],
     standing: Mapping[str, tuple[SignOff, ...]],
-    shown: Mapping[str, list[SignatureUnit]],
     required: tuple[Meaning, ...],
     findings: Mapping[MessageKey, Sequence[Finding]],
 ) -> SheetRow:
     revision = unit.current
     if revision is None:
         raise ValueError("a unit without a revision has no row")
-    message, history = load_message(unit.message), shown.get(unit.uid, [])
+    message = load_message(unit.message)
     sign_offs = standing.get(revision.digest, ())
     ceremonies = {item.ceremony for item in sign_offs}
-    ended = [row for row in history if Meaning(row.meaning).takes_back]
+    ended = [past for past in history if Meaning(past.row.meaning).takes_back]
     missing = missing_meanings(required, sign_offs)
-    continued = [row for row in history if row not in ended and row.digest != revision.digest]
-    inherited = [row for row in shown.get(former, ()) if not Meaning(row.meaning).takes_back]
+    continued = [
+        past for past in history if past not in ended and past.row.digest != revision.digest
+    ]
+    inherited = [past for past in former if not Meaning(past.row.meaning).takes_back]
     earlier = continued or inherited
     last = earlier[-1] if earlier and missing else None
     origin = " ".join(part for part in (revision.origin_kind, revision.origin_detail) if part)
@@ -139,18 +161,14 @@ def _row(
         origin=origin if revision.author is None else f"written by {revision.author}",
         locks=tuple(ref.id for ref in locks_of(revision)),
         findings=tuple(findings.get(message.key, ())),
-        sign_offs=tuple(_sentence(row) for row in history if str(row.record_id) in ceremonies),
+        sign_offs=tuple(past.sentence for past in history if str(past.row.record_id) in ceremonies),
         signed_as=tuple(item.meaning for item in sign_offs),
         missing=missing,
-        signed_sources=load_message(last.revision.message).sources if last else (),
-        signed_forms=forms_of(last.revision) if last else (),
-        signed_note=_sentence(last) if last else "",
-        taken_back=tuple(_sentence(row) for row in ended if row.digest == revision.digest),
-        signed_before=tuple(item.meaning for item in standing.get(last.digest, ())) if last else (),
-        prior=str(last.record_id) if last else "",
-        continues=former,
+        signed_sources=load_message(last.row.revision.message).sources if last else (),
+        signed_forms=forms_of(last.row.revision) if last else (),
+        signed_note=last.sentence if last else "",
+        taken_back=tuple(past.sentence for past in ended if past.row.digest == revision.digest),
+        signed_before=_meanings(standing, last),
+        prior=str(last.row.record_id) if last else "",
+        continues=former[0].row.revision.unit_id if former else "",
     )
-
-
-def _sentence(row: SignatureUnit) -> str:
-    return show_signature(json.loads(row.record.payload), digest=row.digest)

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from tests.journey.site import ISI, ISI_ES, PAGE, POLICY, US_ONLY, make_site
+from tests.site.make import ISI, ISI_ES, PAGE, POLICY, US_ONLY, make_site
 
 pytestmark = pytest.mark.usefixtures("desk_closed")
 

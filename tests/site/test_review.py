@@ -13,7 +13,7 @@ from pipeline.desk.ids import unit_uid
 from pipeline.desk.models import Unit
 from pipeline.model.digest import Digest
 from pipeline.model.message import MessageKey
-from tests.journey.site import INDICATION, ISI, MEANINGS, PASSWORD, Site
+from tests.site.make import INDICATION, ISI, MEANINGS, PASSWORD, Site
 
 CATALOG = "locales/es_US/LC_MESSAGES/site.po"
 CONFLICTS = "locales/es_US/conflicts/site.po"
@@ -203,7 +203,7 @@ def edit(site: Site, username: str, text: str, source: str = NURSE) -> None:
         based_on=Digest(unit.current.digest),
         accept=lambda _unit, _forms: None,
         reason="a better word",
-        at=dt.datetime.now(dt.UTC),  # noqa: TID251 - the desk refuses a time before its last event
+        at=dt.datetime.now(dt.UTC),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.journey.site import ISI, Site
+from tests.site.make import ISI, Site
 
 LOCKS = "glossary_lock/locks.toml"
 
