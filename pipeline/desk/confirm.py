@@ -16,6 +16,7 @@ from pipeline.desk.journey import Act, Signing, content_of
 from pipeline.errors import RejectedError
 from pipeline.model.evidence import Meaning
 from pipeline.model.locale import LocaleTag
+from pipeline.review.ceremony import CEREMONY_UNITS
 from pipeline.review.content import SheetContent, SheetRow
 from pipeline.review.words import ChangeKind, changed_words
 from pipeline.text.characters import plain
@@ -62,7 +63,7 @@ def confirm_sheet(project: Project, locale: str, domain: str, *, out: Path, act:
     """Writes the confirmation sheet: each unit with the words of its source that changed."""
     (tag,) = select_locales(project, [locale])
     content = confirm_content(project, tag, domain)
-    _require(content.rows)
+    _require([row for row in content.rows if row.missing])
     data, digest = verbs.make_review_sheet(content, operator=act.operator, at=act.at)
     written = write_file(out, data)
     return Outcome(
@@ -96,6 +97,8 @@ def confirm(
     meaning = verbs.meaning_of(signing.meaning)
     numbers = _chosen(content, meaning, signing.numbers)
     _require(numbers)
+    later = len(numbers) - len(numbers[: min(CEREMONY_UNITS, project.policy.limits.ceremony_units)])
+    numbers = numbers[: len(numbers) - later]
     done = verbs.sign(
         username=signing.username,
         password=signing.password,
@@ -114,6 +117,7 @@ def confirm(
             "shown": done.shown,
             "units": _data(content, numbers),
         },
+        talk=(f"{later} units are left: run it again with the same sheet",) if later else (),
         next="imprimatur review collect",
     )
 

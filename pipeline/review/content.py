@@ -75,14 +75,13 @@ class SheetRow:
 
     @property
     def is_confirmable(self) -> bool:
-        """Whether only the source changed since the text was signed, and signatures are missing.
+        """Whether only the source changed since the text was signed.
 
         Whether the change is one of meaning, a person decides.
         """
         return (
             self.has_target
             and not self.blockers
-            and bool(self.missing)
             and bool(self.signed_before)
             and self.signed_forms == self.forms
             and self.signed_sources not in {(), self.message.sources}

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.check.run import check_catalog
+from pipeline.errors import Fault
 from pipeline.formats.gettext import unit_lines
 from pipeline.locks.registry import Registry
 from pipeline.model.finding import Finding, Severity
@@ -28,12 +29,13 @@ __all__ = ["check", "findings_of"]
 def check(project: Project, locales: Sequence[str]) -> Outcome:
     """Every finding in every catalog and on every page, with the line to open. Writes nothing.
 
-    A page of which a unit has no text yet is not judged: it cannot be rendered.
+    A page of which a unit has no text yet is not judged: it cannot be rendered. A page that
+    cannot carry one of its targets (`render.*`) is reported as held.
     """
     registry = read_registry(project)
     standing = stand_on(project, None)
     findings: list[Finding] = []
-    data = []
+    data, held = [], list[Fault]()
     for domain in project.domains:
         documents = parse_documents(read_documents(project, domain))
         findings += source_findings(project, documents, registry)
@@ -43,6 +45,7 @@ def check(project: Project, locales: Sequence[str]) -> Outcome:
             pages = rendered_findings(
                 project, catalog, documents, registry, is_final=lambda _: True
             )
+            held += [fault for fault in pages.unread if fault.code != "page.incomplete"]
             found = [*findings_of(project, catalog, registry, states), *pages.findings]
             findings += found
             counts = Counter(item.severity for item in found)
@@ -60,6 +63,7 @@ def check(project: Project, locales: Sequence[str]) -> Outcome:
         verb="check",
         data={"catalogs": data},
         findings=tuple(findings),
+        held=tuple(held),
         talk=(f"{number_of(blockers, 'blocker')}, {len(findings) - blockers} warnings and notes",),
         next="imprimatur review --help" if not blockers else "imprimatur explain CODE",
     )

@@ -96,7 +96,9 @@ def rendered_findings(
     ]
     return PageReport(
         findings=(*findings, *_foreign(project, catalog, documents)),
-        unread=rendered.incomplete,
+        unread=tuple(
+            replace(fault, path=f"{layout.SOURCES}/{fault.path}") for fault in rendered.incomplete
+        ),
     )
 
 

@@ -13,7 +13,7 @@ from pipeline.desk.ids import unit_uid
 from pipeline.desk.models import Unit
 from pipeline.model.digest import Digest
 from pipeline.model.message import MessageKey
-from tests.site.make import INDICATION, ISI, MEANINGS, PASSWORD, Site
+from tests.site.make import INDICATION, ISI, MEANINGS, PAGES, PASSWORD, POLICY, Site
 
 CATALOG = "locales/es_US/LC_MESSAGES/site.po"
 CONFLICTS = "locales/es_US/conflicts/site.po"
@@ -184,6 +184,20 @@ def test_called_wrongly(signed, arguments):
 
     with pytest.raises(click.UsageError):
         signed.run("review", "confirm", *ONE, *arguments)
+
+
+def test_a_batch_is_no_larger_than_the_policy_allows(signed):
+    signed.write("policy.toml", POLICY + "[limits]\nceremony_units = 1\n" + PAGES)
+    signed.run("key", "seal", "policy")
+    signed.change("source_content/site/offer.md", "first order", "very first order")
+    change_source(signed, (NURSE, "Ask your nurse now."))
+    sheet, listed = make_sheet(signed)
+    assert len(listed["units"]) == 2
+    for _ in range(2):
+        for username in MEANINGS:
+            assert confirm(signed, username, sheet).output.count("  1. ") <= 1
+    signed.collect()
+    assert signed.gate() == {}
 
 
 # restore

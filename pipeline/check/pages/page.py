@@ -7,15 +7,17 @@ release would hold, read again; nothing is taken from the catalog but what shoul
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Protocol
 
 from pipeline.locks.registry import Registry
 from pipeline.model.finding import Finding, IssueType, Severity
 from pipeline.model.locale import LocaleTag
-from pipeline.model.lock import Lock
+from pipeline.model.lock import Lock, LockScope
 from pipeline.model.policy import PageClass, PageRules, Policy
 from pipeline.text.globs import path_matches
+from pipeline.text.tags import strip_tags
 
 __all__ = [
     "HEAD_ROLES",
@@ -67,6 +69,20 @@ class PageContext:
     registry: Registry
     policy: Policy
     source_locale: LocaleTag
+    passages: Mapping[str, tuple[tuple[Lock, int], ...]] = field(init=False, hash=False)
+    """The text of a passage's segment to every (lock, index) that has it; held ones included."""
+    _by_name: Mapping[str, Lock] = field(init=False, hash=False, repr=False)
+
+    def __post_init__(self) -> None:
+        passages: dict[str, list[tuple[Lock, int]]] = {}
+        for lock in (*self.registry.locks, *self.registry.lapsed):
+            if lock.scope is LockScope.PASSAGE:
+                for index, source in enumerate(lock.source):
+                    passages.setdefault(strip_tags(source), []).append((lock, index))
+        named = {text: tuple(found) for text, found in passages.items()}
+        object.__setattr__(self, "passages", MappingProxyType(named))
+        by_name = {lock.name: lock for lock in self.registry.locks}
+        object.__setattr__(self, "_by_name", MappingProxyType(by_name))
 
     @property
     def rules(self) -> PageRules:
@@ -75,7 +91,7 @@ class PageContext:
 
     def lock(self, name: str) -> Lock | None:
         """The lock of this name that is in force."""
-        return next((lock for lock in self.registry.locks if lock.name == name), None)
+        return self._by_name.get(name)
 
 
 class PageRule(Protocol):

@@ -151,7 +151,8 @@ def _row(
     ]
     inherited = [past for past in former if not Meaning(past.row.meaning).takes_back]
     earlier = continued or inherited
-    last = earlier[-1] if earlier and missing else None
+    # a carried-over text shows its past until collect: one sheet serves both signers to the end
+    last = earlier[-1] if earlier and (missing or not continued) else None
     origin = " ".join(part for part in (revision.origin_kind, revision.origin_detail) if part)
     return SheetRow(
         message=message,

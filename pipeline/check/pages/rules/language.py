@@ -13,7 +13,7 @@ from pipeline.check.pages.page import Page, PageContext, blocker
 from pipeline.locks.expected import approved_target
 from pipeline.model.finding import Finding, IssueType
 from pipeline.model.locale import LocaleTag, language_of
-from pipeline.model.lock import Lock, LockKind, LockPolicy, LockScope
+from pipeline.model.lock import Lock, LockKind, LockPolicy
 from pipeline.text.tags import strip_tags
 
 __all__ = ["check_language"]
@@ -31,13 +31,8 @@ def check_language(page: Page, context: PageContext) -> Iterator[Finding]:
     """One finding per text of a passage that stands there in the source language."""
     if language_of(page.locale) == language_of(context.source_locale):
         return
-    sources: dict[str, list[tuple[Lock, int]]] = {}
-    for lock in (*context.registry.locks, *context.registry.lapsed):
-        if lock.scope is LockScope.PASSAGE:
-            for index, source in enumerate(lock.source):
-                sources.setdefault(strip_tags(source), []).append((lock, index))
     for text in page.texts:
-        for lock, index in sources.get(text.text, ()):
+        for lock, index in context.passages.get(text.text, ()):
             if lock.context in {None, text.context} and not _may_stand(lock, index, page.locale):
                 yield blocker(
                     "page.language",
