@@ -89,6 +89,17 @@ def test_page_rules_are_sealed(signed):
     assert "gate.policy" in signed.gate()
 
 
+def test_a_page_that_comes_back_brings_its_signatures(signed):
+    site = signed
+    for pages in (US_ONLY.replace('["us"]', '["spain"]'), US_ONLY):
+        site.write("policy.toml", POLICY + pages)
+        site.run("key", "seal", "policy")
+        assert site.gate() != {}
+        site.run("update")
+        assert site.gate() == {}
+    assert 'msgid "An offer"' in site.read("locales/es_US/LC_MESSAGES/site.po")
+
+
 def test_the_release_holds_only_the_pages_of_its_market(signed):
     site = signed
     site.write("policy.toml", POLICY + US_ONLY.replace('["us"]', '["spain"]'))
