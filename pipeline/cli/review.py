@@ -10,6 +10,7 @@ import click
 from pipeline.cli.keysource import ask_password, key_source, keys_option
 from pipeline.cli.options import (
     as_of_option,
+    dry_run_option,
     json_option,
     locale_option,
     project_option,
@@ -49,6 +50,7 @@ def person_group() -> None:
 @click.option("--organization", default="", help="Shown with the name.")
 @project_option
 @as_of_option
+@dry_run_option
 @json_option
 @quiet_option
 def person_add(
@@ -59,6 +61,7 @@ def person_add(
     organization: str,
     root: Path,
     as_of: dt.date,
+    dry_run: bool,
     as_json: bool,
     quiet: bool,
 ) -> int:
@@ -69,7 +72,7 @@ def person_add(
     if any(not locale for _, locale in pairs):
         raise click.UsageError("--role is ROLE:LOCALE, such as linguist:es-US")
     password = ask_password(f"Password of {username}")
-    with open_desk(root, "review person add", as_of) as (project, act):
+    with open_desk(root, "review person add", as_of, dry_run=dry_run) as (project, act):
         from pipeline.desk import verbs
         from pipeline.workflow.project import select_locales
 
@@ -128,6 +131,7 @@ def person_list(*, root: Path, as_of: dt.date, as_json: bool, quiet: bool) -> in
 @project_option
 @locale_option
 @as_of_option
+@dry_run_option
 @json_option
 @quiet_option
 def send_command(
@@ -136,11 +140,12 @@ def send_command(
     root: Path,
     locales: tuple[str, ...],
     as_of: dt.date,
+    dry_run: bool,
     as_json: bool,
     quiet: bool,
 ) -> int:
     """Bring new and changed units to the desk."""
-    with open_desk(root, "review send", as_of) as (project, act):
+    with open_desk(root, "review send", as_of, dry_run=dry_run) as (project, act):
         from pipeline.desk.journey import send
 
         outcome = send(project, locales, act, importer=importer)
@@ -158,6 +163,7 @@ def send_command(
 )
 @project_option
 @as_of_option
+@dry_run_option
 @json_option
 @quiet_option
 def sheet_command(
@@ -167,11 +173,12 @@ def sheet_command(
     out: Path,
     root: Path,
     as_of: dt.date,
+    dry_run: bool,
     as_json: bool,
     quiet: bool,
 ) -> int:
     """Write the sheet to read before signing: one HTML file, no scripts, nothing loaded."""
-    with open_desk(root, "review sheet", as_of) as (project, act):
+    with open_desk(root, "review sheet", as_of, dry_run=dry_run) as (project, act):
         from pipeline.desk.journey import sheet
 
         outcome = sheet(project, locale, the_domain(project, domain), out=out, act=act)
@@ -199,6 +206,7 @@ def sheet_command(
 @click.option("--reason", default="", help="Why; needed after a change of signed text.")
 @project_option
 @as_of_option
+@dry_run_option
 @json_option
 @quiet_option
 def sign_command(
@@ -212,11 +220,13 @@ def sign_command(
     reason: str,
     root: Path,
     as_of: dt.date,
+    dry_run: bool,
     as_json: bool,
     quiet: bool,
 ) -> int:
     """Sign units (default: all that can be signed) with your password, bound to the sheet."""
-    password = ask_password(f"Password of {username}")
+    # A rehearsal asks for no password: taken back, a wrong one would not count towards the lock.
+    password = "" if dry_run else ask_password(f"Password of {username}")
     with open_desk(root, "review sign", as_of) as (project, act):
         from pipeline.desk.journey import Signing, sign
         from pipeline.workflow.outside import read_file
@@ -231,6 +241,7 @@ def sign_command(
                 meaning=meaning,
                 numbers=numbers,
                 reason=reason,
+                rehearsed=dry_run,
             ),
             sheet_data=read_file(sheet_file),
             act=act,
@@ -247,6 +258,7 @@ def sign_command(
 @click.option("--withdraw", is_flag=True, help="Take back your own signature instead.")
 @project_option
 @as_of_option
+@dry_run_option
 @json_option
 @quiet_option
 def reject_command(
@@ -259,11 +271,13 @@ def reject_command(
     withdraw: bool,
     root: Path,
     as_of: dt.date,
+    dry_run: bool,
     as_json: bool,
     quiet: bool,
 ) -> int:
     """Reject units: every earlier signature of these texts ends."""
-    password = ask_password(f"Password of {username}")
+    # A rehearsal asks for no password: taken back, a wrong one would not count towards the lock.
+    password = "" if dry_run else ask_password(f"Password of {username}")
     with open_desk(root, "review reject", as_of) as (project, act):
         from pipeline.desk.journey import Signing, sign
 
@@ -277,6 +291,7 @@ def reject_command(
                 meaning="withdrawal" if withdraw else "rejection",
                 numbers=numbers,
                 reason=reason,
+                rehearsed=dry_run,
             ),
             sheet_data=None,
             act=act,
@@ -289,6 +304,7 @@ def reject_command(
 @locale_option
 @keys_option
 @as_of_option
+@dry_run_option
 @json_option
 @quiet_option
 def collect_command(
@@ -297,11 +313,12 @@ def collect_command(
     locales: tuple[str, ...],
     key_folder: Path | None,
     as_of: dt.date,
+    dry_run: bool,
     as_json: bool,
     quiet: bool,
 ) -> int:
     """Bring accepted texts and sealed evidence back into the repository."""
-    with open_desk(root, "review collect", as_of) as (project, act):
+    with open_desk(root, "review collect", as_of, dry_run=dry_run) as (project, act):
         from pipeline.desk.journey import collect
 
         outcome = collect(project, locales, act, key_source(key_folder))

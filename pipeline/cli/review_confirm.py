@@ -41,6 +41,7 @@ __all__ = ["confirm_command", "restore_command"]
 @click.option("--reason", default="", help="Why it has no meaning; part of the record.")
 @project_option
 @as_of_option
+@dry_run_option
 @json_option
 @quiet_option
 def confirm_command(
@@ -55,6 +56,7 @@ def confirm_command(
     reason: str,
     root: Path,
     as_of: dt.date,
+    dry_run: bool,
     as_json: bool,
     quiet: bool,
 ) -> int:
@@ -67,7 +69,7 @@ def confirm_command(
     if sheet_file is None:
         if username or meaning or numbers or reason:
             raise click.UsageError("--as, --meaning, --unit and --reason go with --sheet")
-        with open_desk(root, "review confirm", as_of) as (project, act):
+        with open_desk(root, "review confirm", as_of, dry_run=dry_run) as (project, act):
             from pipeline.desk.confirm import confirm_sheet
 
             assert out is not None  # noqa: S101 - one of the two is given
@@ -75,7 +77,8 @@ def confirm_command(
         return show(outcome, as_json=as_json, quiet=quiet)
     if not username or not meaning:
         raise click.UsageError("to sign, give --as and --meaning")
-    password = ask_password(f"Password of {username}")
+    # A rehearsal asks for no password: taken back, a wrong one would not count towards the lock.
+    password = "" if dry_run else ask_password(f"Password of {username}")
     with open_desk(root, "review confirm", as_of) as (project, act):
         from pipeline.desk.confirm import confirm
         from pipeline.desk.journey import Signing
@@ -91,6 +94,7 @@ def confirm_command(
                 meaning=meaning,
                 numbers=numbers,
                 reason=reason,
+                rehearsed=dry_run,
             ),
             sheet_data=read_file(sheet_file),
             act=act,

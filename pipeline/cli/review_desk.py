@@ -28,14 +28,19 @@ one_domain = click.option("--domain", help="The domain, where there is more than
 def open_desk(
     root: Path, verb: str, as_of: dt.date, *, dry_run: bool = False
 ) -> Iterator[tuple[Project, Act]]:
-    """The project under its run lock with its desk open; Django is imported only here."""
+    """The project under its run lock with its desk open; Django is imported only here.
+
+    With `dry_run` whatever is written to the desk's database is taken back at the end.
+    """
     from pipeline.desk.journey import Act, open_project_desk
+    from pipeline.desk.rehearsal import rehearse
     from pipeline.workflow.project import run_on_project
 
     outside = record()
     with run_on_project(root, verb, as_of=as_of, dry_run=dry_run, **outside) as project:
         open_project_desk(project)
-        yield project, Act(operator=outside["operator"], at=local_now())
+        with rehearse(dry_run=dry_run):
+            yield project, Act(operator=outside["operator"], at=local_now())
 
 
 def the_domain(project: Project, name: str | None) -> str:

@@ -65,7 +65,7 @@ def confirm_sheet(project: Project, locale: str, domain: str, *, out: Path, act:
     content = confirm_content(project, tag, domain)
     _require([row for row in content.rows if row.missing])
     data, digest = verbs.make_review_sheet(content, operator=act.operator, at=act.at)
-    written = write_file(out, data)
+    written = not project.workspace.dry_run and write_file(out, data)
     return Outcome(
         verb="review confirm",
         lines=(f"{out}  sha256 {digest}", *_listed(content, range(1, len(content.rows) + 1))),
@@ -99,6 +99,13 @@ def confirm(
     _require(numbers)
     later = len(numbers) - len(numbers[: min(CEREMONY_UNITS, project.policy.limits.ceremony_units)])
     numbers = numbers[: len(numbers) - later]
+    if signing.rehearsed:
+        return Outcome(
+            verb="review confirm",
+            lines=tuple(_listed(content, numbers)),
+            data={"units": _data(content, numbers)},
+            talk=("dry run: nothing was signed",),
+        )
     done = verbs.sign(
         username=signing.username,
         password=signing.password,

@@ -150,7 +150,7 @@ def sheet(project: Project, locale: str, domain: str, *, out: Path, act: Act) ->
     data, digest = verbs.make_review_sheet(
         content_of(project, tag, domain), operator=act.operator, at=act.at
     )
-    written = write_file(out, data)
+    written = not project.workspace.dry_run and write_file(out, data)
     return Outcome(
         verb="review sheet",
         lines=(f"{out}  sha256 {digest}",),
@@ -171,6 +171,8 @@ class Signing:
     numbers: tuple[int, ...] = ()
     """Units by their number on the sheet; empty: all that can be signed."""
     reason: str = ""
+    rehearsed: bool = False
+    """Only list the units; nobody is authenticated and nothing is signed."""
 
 
 def sign(
@@ -192,6 +194,13 @@ def sign(
             "review.nothing",
             "there is no unit to sign with this meaning",
             hint="units need a text and no blocker: imprimatur check",
+        )
+    if signing.rehearsed:
+        return Outcome(
+            verb="review sign",
+            lines=tuple(_listed(content, set(digests))),
+            data={"units": len(digests)},
+            talk=("dry run: nothing was signed",),
         )
     if meaning.takes_back:
         act_of = verbs.reject if meaning == "rejection" else verbs.withdraw

@@ -7,8 +7,10 @@ import json
 import shutil
 from pathlib import Path
 
+import click
 import pytest
 
+from pipeline.cli import cli
 from tests.journey.project import DOMAINS, LOCALES, PASSWORDS, Trial, call
 
 
@@ -64,6 +66,50 @@ def test_a_dry_run_writes_nothing(make_trial, stage: str):
         done = trial.run(*verb, "--dry-run")
         assert done.status in {0, 3}, done
     assert (trial.tree(), trial.trust.read_bytes()) == (before, trust)
+
+
+def test_a_rehearsal_at_the_desk_leaves_no_trace(make_trial, tmp_path: Path):
+    trial: Trial = make_trial("signed")
+    before = trial.ok("ledger", "show", "--desk").out
+    trial.ok(
+        *("review", "person", "add", "third", "--name", "Third", "--role", "linguist:es-US"),
+        "--dry-run",
+        stdin="a passphrase for nothing\n",
+    )
+    trial.ok("review", "send", "--dry-run")
+    where = ("--locale", "es-US", "--domain", "site")
+    sheet = tmp_path / "sheet.html"
+    trial.ok("review", "sheet", *where, "--out", str(sheet), "--dry-run")
+    assert not sheet.exists()
+    reject = ("review", "reject", *where, "--as", "reviewer", "--unit", "1", "--reason", "x")
+    done = trial.ok(*reject, "--dry-run")
+    assert "1. About ZYLORA" in done.out
+    trial.ok("review", "collect", "--dry-run")
+    assert trial.ok("ledger", "show", "--desk").out == before
+    assert "third" not in trial.ok("review", "person", "list").out
+
+
+def test_every_verb_that_writes_has_a_dry_run():
+    context = cli.make_context("imprimatur", ["status"])
+
+    def commands(command, name):
+        if isinstance(command, click.Group):
+            for part in command.list_commands(context):
+                yield from commands(command.get_command(context, part), f"{name} {part}")
+        else:
+            yield name.strip(), command
+
+    reading = {
+        *("status", "check", "gate", "verify", "explain", "memory search", "review serve"),
+        *("lock list", "lock lint", "ledger verify", "ledger show", "key list"),
+        "review person list",
+    }
+    without = {
+        name
+        for name, command in commands(cli, "")
+        if not any("--dry-run" in option.opts for option in command.params)
+    }
+    assert without == reading
 
 
 def test_two_releases_of_one_state_are_the_same_bytes(make_trial, tmp_path: Path):

@@ -69,6 +69,9 @@ def test_only_the_english_changed_and_two_people_confirm_it(signed):
     assert "<ins>" in html
     assert "review confirm" in html
     assert html.count('<tr id="u') == 1
+    dry = confirm(signed, "lena", sheet, "--dry-run")
+    assert "{+ now+}" in dry.output
+    assert "signed by" not in dry.output
     done = confirm(signed, "lena", sheet)
     assert "5. " not in done.output
     assert "1. Ask your nurse{+ now+}. (words)" in done.output

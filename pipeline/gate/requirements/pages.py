@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from pipeline.errors import Fault
 from pipeline.gate.candidate import Candidate
-from pipeline.gate.requirement import RequirementResult, result_of
+from pipeline.gate.requirement import RequirementResult, not_judged, result_of
 from pipeline.model.finding import Severity
 
 __all__ = ["PagesHold"]
@@ -20,6 +20,10 @@ class PagesHold:
 
     def evaluate(self, candidate: Candidate) -> RequirementResult:
         """Whether it holds."""
+        if candidate.policy.verified is None:
+            return not_judged(self, "the policy is not verified")
+        if candidate.registry.verified is None:
+            return not_judged(self, "the lock registry is not verified")
         faults: list[Fault] = []
         for domain in candidate.domains:
             if domain.page_findings is None:
