@@ -71,6 +71,8 @@ class _Wanted:
     forms: tuple[str, ...]
     count: int
     bordered: bool
+    patterns: tuple[str, ...] = ()
+    """Expressions for further forms, of a lock that is not exact."""
 
 
 def _wanted(locks: MessageLocks, source: str, locale: LocaleTag) -> list[_Wanted]:
@@ -86,7 +88,12 @@ def _wanted(locks: MessageLocks, source: str, locale: LocaleTag) -> list[_Wanted
             bordered = lock.scope is not LockScope.PATTERN or all(
                 is_bordered(source, hit.span.start, hit.span.end) for hit in hits
             )
-            wanted.append(_Wanted(lock=lock, forms=forms, count=len(hits), bordered=bordered))
+            patterns = lock.patterns.get(locale, ())
+            wanted.append(
+                _Wanted(
+                    lock=lock, forms=forms, count=len(hits), bordered=bordered, patterns=patterns
+                )
+            )
     return wanted
 
 
@@ -132,7 +139,9 @@ def hit_violations(
             ),
         )
         for item in wanted
-        if not is_exact(item.lock) and not any(_occurs(target, form) for form in item.forms)
+        if not is_exact(item.lock)
+        and not any(_occurs(target, form) for form in item.forms)
+        and not any(_matches(target, pattern) for pattern in item.patterns)
     ]
     faults += _strange_matches(locks, target)
     return faults
@@ -166,6 +175,19 @@ def _occurs(target: str, form: str) -> bool:
     return capital != form and any(
         _begins_sentence(target, at) for at in occurrences(target, capital)
     )
+
+
+def _matches(target: str, pattern: str) -> bool:
+    """Whether words of the target match this form pattern, small or with a sentence's capital."""
+    small = "".join(
+        char.lower() if char.isupper() and _begins_sentence(target, at) else char
+        for at, char in enumerate(target)
+    )
+    for text in dict.fromkeys((target, small if len(small) == len(target) else target)):
+        for match in re.finditer(pattern, text):
+            if is_bordered(text, match.start(), match.end()):
+                return True
+    return False
 
 
 def _begins_sentence(text: str, at: int) -> bool:

@@ -10,6 +10,7 @@ from pipeline.formats.canonical import canonical_json
 from pipeline.ledger.event import Action
 from pipeline.locks.registry import Registry
 from pipeline.memory.exact import build_memory
+from pipeline.locks.guard import Writer
 from pipeline.model.locale import LocaleTag
 from pipeline.model.unit import Catalog
 from pipeline.pretranslate.egress import EgressRecord
@@ -70,7 +71,8 @@ def pretranslate(project: Project, locales: Sequence[str], options: Pretranslate
             finally:
                 if engine is not None:
                     engine.close()
-            stage_catalog(project, result.catalog, states.is_final)
+            staged = stage_catalog(project, result.catalog, states, Writer.PRETRANSLATE)
+            held += staged.refused
             _record(project, result.egress)
             counts = {
                 "from_memory": len(result.from_memory),
