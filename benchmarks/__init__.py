@@ -1,0 +1,1 @@
+"""Measures, each beside its peers in the same run."""
