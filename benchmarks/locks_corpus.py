@@ -90,7 +90,7 @@ def corpus(segments: int, locks: int) -> Corpus:
             pool.append(text)
     here, spare = pool[:segments], pool[segments:]
     passages = [text for text in spare if 60 <= len(text) <= 300]
-    passages += [text for text in pool[::-1] if 60 <= len(text) <= 300][: locks]
+    passages += [text for text in pool[::-1] if 60 <= len(text) <= 300][:locks]
     passages = list(dict.fromkeys(passages))[:locks]
     for at in rng.sample(range(segments), segments // 100):
         here[at] = edit(rng.choice(passages), rng)

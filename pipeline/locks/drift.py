@@ -158,13 +158,9 @@ class DriftIndex:
         `covered` are locks that match inside the text and so cannot have drifted from it as a
         whole; `spans` is where its phrases stand, so that a second, changed copy is seen.
         """
-        return self._near(text, context, covered, spans) or self._look_alike(
-            text, context, covered
-        )
+        return self._near(text, context, covered, spans) or self._look_alike(text, context, covered)
 
-    def _look_alike(
-        self, text: str, context: str, covered: Collection[str]
-    ) -> DriftHit | None:
+    def _look_alike(self, text: str, context: str, covered: Collection[str]) -> DriftHit | None:
         """A phrase or name inside the text that differs from its lock only to a machine."""
         shown = text if text.isascii() else plain(text)
         if self._automaton is None or shown == text:
@@ -242,9 +238,7 @@ class DriftIndex:
             limit=None,
         )
         found = [(numbers[at], score) for _, score, at in hits]
-        return min(
-            found, key=lambda hit: (-hit[1], self._order(hit[0])), default=None
-        )
+        return min(found, key=lambda hit: (-hit[1], self._order(hit[0])), default=None)
 
     def _order(self, number: int) -> tuple[str, int]:
         entry = self._entries[number]
@@ -272,9 +266,7 @@ class DriftIndex:
             entry = self._entries[number]
             if len(entry.folded) >= len(masked) or not self._applies(number, context, ()):
                 continue
-            place = fuzz.partial_ratio_alignment(
-                entry.folded, masked, score_cutoff=100 * THRESHOLD
-            )
+            place = fuzz.partial_ratio_alignment(entry.folded, masked, score_cutoff=100 * THRESHOLD)
             if place is not None:
                 found.append((place.score / 100, number, place.dest_start, place.dest_end))
         if not found:
@@ -298,9 +290,7 @@ class DriftIndex:
 def _entry(lock: Lock, index: int) -> _Entry:
     source = strip_tags(lock.source[index])
     folded = fold(source)
-    return _Entry(
-        lock=lock, index=index, source=source, folded=folded, words=tuple(_words(folded))
-    )
+    return _Entry(lock=lock, index=index, source=source, folded=folded, words=tuple(_words(folded)))
 
 
 def _window(text: str, start: int, end: int) -> str:
