@@ -1,1 +1,3 @@
-"""Measures, each beside its peers in the same run."""
+"""Benchmarks against the tools people use today: `make bench`, then `make bench-report`."""
+
+from __future__ import annotations

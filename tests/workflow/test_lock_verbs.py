@@ -32,7 +32,9 @@ def _locks(trial: Trial) -> dict:
 
 
 def _legal(trial: Trial) -> None:
-    trial.ok("lock", "add", "legal.note", *_NEW, "--source", "All rights reserved.", "--source", "“Rx”")
+    trial.ok(
+        "lock", "add", "legal.note", *_NEW, "--source", "All rights reserved.", "--source", "“Rx”"
+    )
 
 
 def test_a_new_lock_leaves_the_other_bytes_alone(trial: Trial):
@@ -204,7 +206,9 @@ def test_every_row_that_does_not_fit_is_named_and_nothing_written(trial: Trial):
     assert "U+00A0 NO-BREAK SPACE" in done.err
     assert "U+0435 CYRILLIC SMALL LETTER IE" in done.err
     for line, code in ((4, "source"), (5, "target"), (6, "conflict")):
-        assert any(f":{line}: " in said and f"lock.import.{code}" in said for said in done.err.splitlines())
+        assert any(
+            f":{line}: " in said and f"lock.import.{code}" in said for said in done.err.splitlines()
+        )
     assert trial.tree() == before
     done = _import(trial, "csv", [rows[2], _ROWS[1]], *_WHO, "--matching-only")
     assert (done.status, "1 added" in done.out) == (3, True)
@@ -248,7 +252,16 @@ def test_an_unknown_kind_of_file_is_refused(trial: Trial):
 def _term(trial: Trial) -> None:
     trial.ok(
         *("lock", "add", "term.nurse", "--kind", "term", "--scope", "term"),
-        *("--policy", "approved", "--source", "nurse", "--reference", "R", "--form", "es-US=enfermera"),
+        *(
+            "--policy",
+            "approved",
+            "--source",
+            "nurse",
+            "--reference",
+            "R",
+            "--form",
+            "es-US=enfermera",
+        ),
         *("--effective", "2026-01-01", "--expires", "2030-01-01"),
     )
 
@@ -257,7 +270,9 @@ def test_terms_go_out_as_tbx_and_come_back(trial: Trial):
     _term(trial)
     out = trial.root / "terms.tbx"
     trial.ok("lock", "export", "--out", str(out))
-    concepts = {concept.id: dict(concept.terms) for concept in parse_tbx(out.read_bytes(), path="x")}
+    concepts = {
+        concept.id: dict(concept.terms) for concept in parse_tbx(out.read_bytes(), path="x")
+    }
     assert concepts["term.nurse@1"] == {"en-US": ("nurse",), "es-US": ("enfermera",)}
     assert concepts["brand.zylora@1"]["de-DE"] == ("ZYLORA",)
     before = trial.tree()
