@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 import math
-import os
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -55,7 +54,6 @@ def run_child(python: Path | str, module: str, *arguments: str) -> dict[str, Any
         capture_output=True,
         text=True,
         check=False,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
     )
     if done.returncode:
         sys.exit(f"{module} {arguments}: {done.stderr}")

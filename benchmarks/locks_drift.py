@@ -116,7 +116,7 @@ def measure(sizes: Sequence[int] = (1_000, 10_000)) -> list[dict[str, Any]]:
 
 
 if __name__ == "__main__":
-    __name__ = "benchmarks.locks_drift"  # noqa: A001 - the name under which children start
+    __name__ = "benchmarks.locks_drift"
     if len(sys.argv) > 1:
         value: Any = sys.argv[2]
         print(json.dumps(ours(int(value)) if sys.argv[1] == "ours" else cdist(value)))

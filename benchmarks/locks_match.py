@@ -85,7 +85,7 @@ def measure(sizes: Sequence[int] = (1_000, 10_000)) -> list[dict[str, Any]]:
 
 
 if __name__ == "__main__":
-    __name__ = "benchmarks.locks_match"  # noqa: A001 - the name under which children start
+    __name__ = "benchmarks.locks_match"
     if len(sys.argv) > 1:
         print(json.dumps({"ours": ours, "naive": naive}[sys.argv[1]](int(sys.argv[2]))))
     else:

@@ -84,24 +84,28 @@ def _judge(parts: dict[str, bytes], path: str) -> None:
 
 
 def _cells(data: bytes, path: str, limits: Limits) -> Iterator[tuple[int, list[str]]]:
-    from openpyxl import load_workbook
-
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            book = load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
-            sheet = book.worksheets[0]
-            sheet.reset_dimensions()
-            for number, row in enumerate(sheet.iter_rows(), 1):
-                if number > limits.catalog_units or len(row) > _MOST_COLUMNS:
-                    message = f"more than {limits.catalog_units} rows or {_MOST_COLUMNS} columns"
-                    raise RejectedError.of("limit", message, path=path)
-                yield number, [_text(cell, number, path) for cell in row]
+        yield from _book_rows(data, path, limits)
     except RejectedError:
         raise
-    except Exception as error:  # the library raises whatever its own parsers raise
+    except Exception as error:  # noqa: BLE001 - the library raises whatever its parsers raise
         message = f"not a workbook: {type(error).__name__}"
         raise RejectedError.of("sheet.invalid", message, path=path) from None
+
+
+def _book_rows(data: bytes, path: str, limits: Limits) -> Iterator[tuple[int, list[str]]]:
+    from openpyxl import load_workbook
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        book = load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
+        sheet = book.worksheets[0]
+        sheet.reset_dimensions()
+        for number, row in enumerate(sheet.iter_rows(), 1):
+            if number > limits.catalog_units or len(row) > _MOST_COLUMNS:
+                message = f"more than {limits.catalog_units} rows or {_MOST_COLUMNS} columns"
+                raise RejectedError.of("limit", message, path=path)
+            yield number, [_text(cell, number, path) for cell in row]
 
 
 def _text(cell: Any, row: int, path: str) -> str:

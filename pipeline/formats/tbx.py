@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from xml.sax.saxutils import escape, quoteattr  # noqa: S406 - writes, reads nothing
+from xml.sax.saxutils import escape, quoteattr
 
 from pipeline.errors import Fault, RejectedError
 from pipeline.formats.bilingual import tag_of
@@ -78,8 +78,10 @@ def serialize_tbx(concepts: Iterable[Concept], *, source_locale: LocaleTag, titl
     """The bytes of a TBX-Basic file: the same concepts give the same bytes."""
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
-        f'<tbx style="dca" type="TBX-Basic" xml:lang={quoteattr(source_locale)}'
-        f' xmlns="{_NAMESPACE}">',
+        (
+            f'<tbx style="dca" type="TBX-Basic" xml:lang={quoteattr(source_locale)}'
+            f' xmlns="{_NAMESPACE}">'
+        ),
         "  <tbxHeader>",
         "    <fileDesc>",
         "      <sourceDesc>",

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from xml.parsers import expat  # noqa: S407 - DOCTYPE is refused before; see decode_xml
+from xml.parsers import expat
 
 from pipeline.errors import RejectedError
 from pipeline.model.policy import Limits

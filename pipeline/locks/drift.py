@@ -22,11 +22,11 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import Indel
 
 from pipeline.model.lock import Lock, LockScope
-from pipeline.text.characters import fold, fold_with_offsets, plain
+from pipeline.text.characters import describe, fold, fold_with_offsets, plain, show
 from pipeline.text.tags import strip_tags
 from pipeline.text.words import is_bordered
 
-__all__ = ["THRESHOLD", "DriftHit", "DriftIndex", "word_diff"]
+__all__ = ["THRESHOLD", "DriftHit", "DriftIndex", "shown_diff", "word_diff"]
 
 THRESHOLD = 0.85
 """As similar as this is held (Indel similarity of the folded texts, which ignores case)."""
@@ -64,10 +64,24 @@ class DriftHit:
     """`isi.us@4/2` for each segment of a passage inside this text, where several were merged."""
 
     def __str__(self) -> str:
-        marks = {"=": "{}", "-": "[-{}-]", "+": "{{+{}+}}"}
-        shown = "".join(marks[sign].format(words) for sign, words in self.diff)
         merged = f" (holds {', '.join(self.parts)})" if len(self.parts) > 1 else ""
-        return shown + merged
+        return shown_diff(self.diff) + merged
+
+
+def shown_diff(diff: Sequence[tuple[str, str]]) -> str:
+    """`take [-one-]{+two+} tablets`, with code points where eyes would not tell."""
+    marks = {"=": "{}", "-": "[-{}-]", "+": "{{+{}+}}"}
+    pieces, removed = [], ""
+    for sign, words in diff:
+        pieces.append(marks[sign].format(words if sign == "=" else show(words)))
+        if sign == "+" and removed and fold(removed) == fold(words):
+            old, new = next(
+                ((a, b) for a, b in zip(removed, words, strict=False) if a != b), ("", "")
+            )
+            if old and old.casefold() != new.casefold():
+                pieces.append(f" ({describe(old)} became {describe(new)})")
+        removed = words if sign == "-" else ""
+    return "".join(pieces)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,7 +20,7 @@ __all__ = ["Refusal", "Writer", "admit", "guard_write", "is_lock_code"]
 
 
 class Writer(StrEnum):
-    """Who writes catalogs. A closed list: a new path that writes has a row here and in the tests."""
+    """Who writes catalogs. A closed list: a new path has a row here and in the tests."""
 
     FILL = "fill"
     UPDATE = "update"

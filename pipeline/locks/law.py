@@ -135,7 +135,7 @@ def hit_violations(
             lock_id=item.lock.id,
             message=(
                 f"“{item.lock.source[0]}” ({item.lock.id}) must read {_listed(item.forms)}; "
-                "none of these is in the target"
+                f"none of these is in the target{_looks_like(item.forms, target, found)}"
             ),
         )
         for item in wanted
@@ -220,6 +220,15 @@ def _miscount(item: _Wanted, count: int, target: str, found: dict[str, list[int]
         lock_id=item.lock.id,
         message=f"{wording} must occur {item.count} times as in the source, found {count}",
     )
+
+
+def _looks_like(forms: tuple[str, ...], target: str, found: dict[str, list[int]]) -> str:
+    """What stands there instead and only looks right; empty when nothing does."""
+    near = _near_miss(forms, target, found)
+    if near is None:
+        return ""
+    form, span = near
+    return f": {difference(form, target[span.start : span.end])}"
 
 
 def _near_miss(

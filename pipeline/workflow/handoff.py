@@ -9,8 +9,8 @@ from pipeline.errors import RejectedError
 from pipeline.handoff.package import Package, parse_package, serialize_package
 from pipeline.handoff.po import export_po, ingest_po
 from pipeline.ledger.event import Action
-from pipeline.model.digest import Digest
 from pipeline.locks.guard import Writer
+from pipeline.model.digest import Digest
 from pipeline.model.locale import posix_of
 from pipeline.workflow.acceptance import acceptance
 from pipeline.workflow.catalogs import refused_target, require_catalog, stage_catalog

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pipeline.errors import EnvironmentFailedError, Fault, RefusedError
 from pipeline.formats.canonical import canonical_json
 from pipeline.ledger.event import Action
+from pipeline.locks.guard import Writer
 from pipeline.locks.registry import Registry
 from pipeline.memory.exact import build_memory
-from pipeline.locks.guard import Writer
 from pipeline.model.locale import LocaleTag
 from pipeline.model.unit import Catalog
 from pipeline.pretranslate.egress import EgressRecord

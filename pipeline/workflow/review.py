@@ -14,9 +14,9 @@ from pipeline.compile.compile import CompiledFile, compile_locale
 from pipeline.errors import Fault
 from pipeline.formats.gettext import serialize_catalog
 from pipeline.ledger.event import Action
+from pipeline.locks.guard import Writer
 from pipeline.model.digest import Digest
 from pipeline.model.finding import Finding
-from pipeline.locks.guard import Writer
 from pipeline.model.locale import LocaleTag
 from pipeline.model.lock import LockRef
 from pipeline.model.message import MessageKey

@@ -115,9 +115,15 @@ def test_a_straight_quote_is_drift_and_named():
     found = registry(passage("q", ("Patients’ rights are protected by law here.", "x")))
     hit = found.drift(message("Patients' rights are protected by law here."))
     assert hit is not None
-    assert str(hit) == "Patients[-’-]{+'+} rights are protected by law here."
+    assert "Patients[-’-]{+'+} (U+2019 RIGHT SINGLE QUOTATION MARK became U+0027" in str(hit)
 
 
 @pytest.mark.parametrize("words", [" ", "a", "\u00a0" * 30, "ZYLORA " * 50, "(((" * 100])
 def test_odd_texts_have_an_answer(words):
     assert ALL.drift(message(words)) is None or words.strip()
+
+
+def test_look_alikes_in_the_diff_are_named():
+    hit = registry(ISI).drift(message("Do not use ZYLОRA if you\u00a0are allergic to it."))
+    assert "U+004F LATIN CAPITAL LETTER O became U+041E CYRILLIC CAPITAL LETTER O" in str(hit)
+    assert "{+<U+00A0>+}" in str(hit)

@@ -34,7 +34,7 @@ from tests.locks.build import ALL, BRAND, ISI, registry, unit
 from tests.locks.build import lock as make_lock
 
 _PIPELINE = Path(__file__).parents[2] / "pipeline"
-_AT = {"at": "2026-11-23T10:00:00.000Z", "operator": "tester"}
+_AT = "2026-11-23T10:00:00.000Z"
 _DAY = dt.date(2026, 11, 23)
 LOCALE: LocaleTag = "es-US"
 
@@ -165,7 +165,7 @@ def _registry_of(case: Case):
 @pytest.mark.parametrize("path", sorted(ORIGINS))
 def test_each_path_is_refused_on_each_kind_and_scope(path: str, case: Case):
     found = _registry_of(case)
-    writer = Writer[path]
+    writer, before = Writer[path], unit(case.source)
     for origin in ORIGINS[path]:
         for former in ((), (case.right,)):
             before = unit(case.source, *former)
@@ -257,7 +257,7 @@ def _edit(trial: Trial, source: str, *forms: str) -> None:
 
 def _through(trial: Trial, writer: Writer, changed: Unit) -> tuple[str, ...]:
     """Lets one path write this unit; the codes of what was refused."""
-    with run_on_project(trial.folder, writer, as_of=_DAY, **_AT) as project:
+    with run_on_project(trial.folder, writer, as_of=_DAY, at=_AT, operator="tester") as project:
         assert isinstance(project, Project)
         found = read_registry(project)
         states = states_of(project, found, LOCALE, "site", stand_on(project, None))
@@ -289,7 +289,7 @@ def test_a_catalog_edited_by_hand_is_put_right_and_recorded(trial: Trial):
     _edit(trial, _ISI, "No tome Zylora nunca.")
     assert trial.run("check").status == 3
     events = len(_held_events(trial))
-    with run_on_project(trial.folder, "fill", as_of=_DAY, **_AT) as project:
+    with run_on_project(trial.folder, "fill", as_of=_DAY, at=_AT, operator="tester") as project:
         update(project, ())
         fill(project, ())
     assert _target(trial, _ISI) == (_RIGHT,)
@@ -300,7 +300,9 @@ def test_a_brand_lost_by_hand_is_held_recorded_once_and_never_thrown_away(trial:
     _edit(trial, "About ZYLORA", "Acerca de ZYL0RA")
     events = len(_held_events(trial))
     for _ in range(2):
-        with run_on_project(trial.folder, "update", as_of=_DAY, **_AT) as project:
+        with run_on_project(
+            trial.folder, "update", as_of=_DAY, at=_AT, operator="tester"
+        ) as project:
             update(project, ())
     assert _target(trial, "About ZYLORA") == ("Acerca de ZYL0RA",)
     assert [event["result_code"] for event in _held_events(trial)[events:]] == ["lock.count"]

@@ -104,7 +104,7 @@ def test_statements_forms_and_patterns_are_written(trial: Trial):
 )
 def test_what_cannot_be_a_lock_is_refused(trial: Trial, arguments, said):
     before = trial.tree()
-    more = _NEW if "isi.other" not in arguments else _NEW[:4] + ("--policy", "verbatim") + _NEW[6:]
+    more = _NEW if "isi.other" not in arguments else (*_NEW[:4], "--policy", "verbatim", *_NEW[6:])
     done = trial.run("lock", "add", *arguments, *more)
     assert (done.status, said in done.err) == (2, True), done
     assert trial.tree() == before
@@ -284,7 +284,8 @@ def test_a_form_is_added_where_there_is_none_and_never_beside_another(trial: Tri
     _term(trial)
     out = trial.root / "terms.tbx"
     text = (
-        '<tbx type="TBX-Basic"><text><body><conceptEntry id="c1"><langSec xml:lang="en-US"><termSec>'
+        '<tbx type="TBX-Basic"><text><body><conceptEntry id="c1">'
+        '<langSec xml:lang="en-US"><termSec>'
         '<term>nurse</term></termSec></langSec><langSec xml:lang="{}"><termSec><term>{}</term>'
         "</termSec></langSec></conceptEntry></body></text></tbx>"
     )
