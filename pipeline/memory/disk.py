@@ -51,6 +51,7 @@ class Import:
     file: str
     sha256: str
     entries: int
+    """Whole texts that were taken."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,12 +105,22 @@ class DiskStore:
         return Synced(added=added, removed=removed, kept=before - removed)
 
     def import_entries(self, record: Import, entries: Iterable[Entry]) -> int:
-        """Adds an import under its reference, in place of an earlier one; how many are new."""
+        """Adds an import under its reference, in place of an earlier one; how many were stored.
+
+        Sentences count; equal pairs are stored once.
+        """
         self.forget(record.reference)
         added = self._add(entries, {})
         self._db.execute(
             "INSERT INTO imports VALUES (?, ?, ?, ?, ?, ?)",
-            (record.reference, record.by, record.on_day, record.file, record.sha256, added),
+            (
+                record.reference,
+                record.by,
+                record.on_day,
+                record.file,
+                record.sha256,
+                record.entries,
+            ),
         )
         self._settle()
         return added

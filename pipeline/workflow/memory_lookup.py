@@ -14,11 +14,8 @@ from pipeline.workflow.memory import current_store
 from pipeline.workflow.outcome import Outcome
 from pipeline.workflow.project import Project, select_locales
 from pipeline.workflow.registry import read_registry
-from pipeline.workflow.table import table
 
 __all__ = ["concordance", "search"]
-
-_HEAD = ("like", "kind", "locale", "from", "source", "target", "differs in")
 
 
 def search(
@@ -55,15 +52,14 @@ def search(
                     store, text, locale, source_locale=source_locale, cutoff=least / 100
                 )
                 parts += [(locale, item) for item in sentences if item.match is not None]
-    rows = [_row(match, text, source_locale) for match in found]
-    rows += [
-        _row(item.match, item.sentence, source_locale)
-        for _, item in parts
-        if item.match is not None
-    ]
+    lines = [line for match in found for line in _lines(match, text, source_locale)]
+    for _, item in parts:
+        if item.match is not None:
+            lines += ["", f"sentence: {item.sentence}"]
+            lines += _lines(item.match, item.sentence, source_locale)
     return Outcome(
         verb="memory search",
-        lines=tuple(table(_HEAD, rows)) if rows else (),
+        lines=tuple(lines),
         data={
             "locked": False,
             "matches": [_plain(match, text, source_locale) for match in found],
@@ -73,8 +69,8 @@ def search(
                 if item.match is not None
             ],
         },
-        talk=() if rows else (f"nothing in the memory is {least} % like this text",),
-        next="" if rows else "imprimatur memory concordance TEXT",
+        talk=() if lines else (f"nothing in the memory is {least} % like this text",),
+        next="imprimatur memory concordance TEXT",
     )
 
 
@@ -85,17 +81,16 @@ def _differs(match: Match, text: str, source_locale: LocaleTag) -> str:
     return ", ".join([*numbers, *(kind for kind in kinds if kind != "number" or not numbers)])
 
 
-def _row(match: Match, text: str, source_locale: LocaleTag) -> list[str]:
+def _lines(match: Match, text: str, source_locale: LocaleTag) -> list[str]:
     entry = match.entry
     kind = f"{match.kind}, sentence {entry.part}" if entry.part else str(match.kind)
+    context = f" [{entry.key.context}]" if entry.key.context else ""
+    differs = _differs(match, text, source_locale)
     return [
-        f"{match.similarity} %",
-        kind,
-        entry.locale,
-        _from(entry),
-        entry.source,
-        " | ".join(entry.forms),
-        _differs(match, text, source_locale),
+        f"{match.similarity} %  {kind}  {entry.locale}  {_from(entry)}",
+        f"  source{context}: {entry.source}",
+        *(f"  target: {form}" for form in entry.forms),
+        *([f"  differs in: {differs}"] if differs else []),
     ]
 
 
@@ -140,10 +135,19 @@ def concordance(
     with current_store(project) as store:
         for locale in chosen:
             found += store.holding(text, locale, in_target=in_target, limit=limit)
-    rows = [[entry.locale, _from(entry), entry.source, " | ".join(entry.forms)] for entry in found]
+    lines = [
+        line
+        for entry in found
+        for line in (
+            f"{entry.locale}  {_from(entry)}",
+            f"  source: {entry.source}",
+            *(f"  target: {form}" for form in entry.forms),
+        )
+    ]
     return Outcome(
         verb="memory concordance",
-        lines=tuple(table(("locale", "from", "source", "target"), rows)) if rows else (),
+        lines=tuple(lines),
         data={"entries": [_entry(entry) for entry in found]},
-        talk=() if rows else ("nothing in the memory holds this text",),
+        talk=() if lines else ("nothing in the memory holds this text",),
+        next="imprimatur memory search TEXT",
     )
