@@ -28,7 +28,7 @@ RELAPSES = "How many relapses have I had in the past 12 months?"
 
 
 @pytest.fixture(scope="module")
-def signed(tmp_path_factory) -> Path:
+def signed(tmp_path_factory):
     """The sample with every es-US unit signed, made by the verbs that people use."""
     spec = importlib.util.spec_from_file_location("demo", _ROOT / "docs/demo/demo.py")
     assert spec
@@ -68,7 +68,7 @@ def signed(tmp_path_factory) -> Path:
 
 
 @pytest.fixture
-def site(signed, tmp_path) -> Path:
+def site(signed, tmp_path):
     return shutil.copytree(signed, tmp_path / "site")
 
 
