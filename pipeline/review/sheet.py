@@ -131,7 +131,8 @@ def _table(content: SheetContent) -> str:
     body = "\n".join(_row(number, row, content) for number, row in _numbered(content))
     return (
         "<h2>Units</h2>\n<table>\n<caption>Every unit in the order of the documents. "
-        "Numbered chips stand for markup; dotted spaces do not break.</caption>\n"
+        "Numbered chips stand for markup, dotted spaces do not break, half brackets "
+        "enclose isolated text.</caption>\n"
         '<colgroup><col class="no"><col><col><col class="side"></colgroup>\n'
         f'<thead><tr><th scope="col">No.</th>'
         f'<th scope="col">Source, {escaped(content.source_locale)}</th>'

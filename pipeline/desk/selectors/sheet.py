@@ -7,7 +7,9 @@ else is read here, so that nobody is shown a text that is not the one they would
 from __future__ import annotations
 
 import json
+import uuid
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from pipeline.desk.models import SignatureUnit, Unit
 from pipeline.desk.selectors.standing import standing_of
@@ -50,7 +52,7 @@ def sheet_content(
     digests = [unit.current.digest for unit in units if unit.current is not None]
     standing, shown = standing_of(digests), _shown_of(units)
     rows = tuple(
-        _row(unit, standing, shown, tuple(required), findings)
+        _row(unit, standing, shown.get(unit.uid, []), tuple(required), findings)
         for unit in units
         if unit.current is not None
     )
@@ -67,32 +69,44 @@ def sheet_content(
     )
 
 
-def _shown_of(units: Iterable[Unit]) -> dict[str, list[SignatureUnit]]:
+@dataclass(frozen=True, slots=True)
+class _Past:
+    """One signature of one unit, and how it is shown."""
+
+    row: SignatureUnit
+    sentence: str
+
+
+def _shown_of(units: Iterable[Unit]) -> dict[str, list[_Past]]:
     """Per unit, everything ever signed of it, in ledger order."""
     uids = [unit.uid for unit in units]
-    found: dict[str, list[SignatureUnit]] = {}
+    found: dict[str, list[_Past]] = {}
+    sentences: dict[uuid.UUID, str] = {}
     for start in range(0, len(uids), _BATCH):
         rows = SignatureUnit.objects.filter(revision__unit__in=uids[start : start + _BATCH])
         for row in rows.select_related("record", "revision").order_by("record__event", "id"):
-            found.setdefault(row.revision.unit_id, []).append(row)
+            if row.record_id not in sentences:
+                sentences[row.record_id] = show_signature(json.loads(row.record.payload))
+            past = _Past(row, sentences[row.record_id])
+            found.setdefault(row.revision.unit_id, []).append(past)
     return found
 
 
 def _row(
     unit: Unit,
     standing: Mapping[str, tuple[SignOff, ...]],
-    shown: Mapping[str, list[SignatureUnit]],
+    history: Sequence[_Past],
     required: tuple[Meaning, ...],
     findings: Mapping[MessageKey, Sequence[Finding]],
 ) -> SheetRow:
     revision = unit.current
     if revision is None:
         raise ValueError("a unit without a revision has no row")
-    message, history = load_message(unit.message), shown.get(unit.uid, [])
+    message = load_message(unit.message)
     sign_offs = standing.get(revision.digest, ())
     ceremonies = {item.ceremony for item in sign_offs}
-    ended = [row for row in history if Meaning(row.meaning).takes_back]
-    earlier = [row for row in history if row not in ended and row.digest != revision.digest]
+    ended = [past for past in history if Meaning(past.row.meaning).takes_back]
+    earlier = [past for past in history if past not in ended and past.row.digest != revision.digest]
     last = earlier[-1] if earlier and not sign_offs else None
     origin = " ".join(part for part in (revision.origin_kind, revision.origin_detail) if part)
     return SheetRow(
@@ -103,15 +117,11 @@ def _row(
         origin=origin if revision.author is None else f"written by {revision.author}",
         locks=tuple(ref.id for ref in locks_of(revision)),
         findings=tuple(findings.get(message.key, ())),
-        sign_offs=tuple(_sentence(row) for row in history if str(row.record_id) in ceremonies),
+        sign_offs=tuple(past.sentence for past in history if str(past.row.record_id) in ceremonies),
         signed_as=tuple(item.meaning for item in sign_offs),
         missing=missing_meanings(required, sign_offs),
-        signed_sources=load_message(last.revision.message).sources if last else (),
-        signed_forms=forms_of(last.revision) if last else (),
-        signed_note=_sentence(last) if last else "",
-        taken_back=tuple(_sentence(row) for row in ended if row.digest == revision.digest),
+        signed_sources=load_message(last.row.revision.message).sources if last else (),
+        signed_forms=forms_of(last.row.revision) if last else (),
+        signed_note=last.sentence if last else "",
+        taken_back=tuple(past.sentence for past in ended if past.row.digest == revision.digest),
     )
-
-
-def _sentence(row: SignatureUnit) -> str:
-    return show_signature(json.loads(row.record.payload), digest=row.digest)
