@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import importlib.util
+import json
 import shutil
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 
@@ -19,9 +21,10 @@ from pipeline.workflow.memory_lookup import concordance, search
 from pipeline.workflow.pretranslate import PretranslateOptions, pretranslate
 from pipeline.workflow.project import Project, open_project
 from pipeline.workspace import layout
+from tests.journey.project import call
 
 _ROOT = Path(__file__).parents[2]
-_DAY = dt.date.today()  # noqa: DTZ011, TID251 - the desk signs with the clock
+_DAY = dt.date.today()  # noqa: DTZ011 - the desk signs with the clock
 _ONE = ("--locale", "es-US")
 CATALOG = layout.catalog("es-US", "betaseron")
 RELAPSES = "How many relapses have I had in the past 12 months?"
@@ -44,26 +47,30 @@ def signed(tmp_path_factory):
             shutil.copytree(source, folder / part)
         else:
             shutil.copy(source, folder / part)
-    journey = demo.Journey(folder, shown=2)
-    journey.run("handoff", "export", *_ONE, "--out", str(outside / "package"))
+
+    def run(*arguments: str, stdin: str = "") -> None:
+        done = call([*arguments, "--project", str(folder)], stdin=stdin)
+        assert done.status == 0, done
+
+    run("handoff", "export", *_ONE, "--out", str(outside / "package"))
     package = outside / "package/betaseron.es_US.po"
     demo.translate(package, _ROOT / "docs/demo/es-US.json")
-    journey.run("handoff", "ingest", str(package), "--vendor", "V")
+    run("handoff", "ingest", str(package), "--vendor", "V")
     for name, role in ((demo.LINGUIST, "linguist"), (demo.REVIEWER, "regulatory_reviewer")):
         given = demo.PASSWORDS[name] + "\n"
         person = ("review", "person", "add", name, "--name", name, "--role", f"{role}:es-US")
-        journey.run(*person, stdin=given)
-    journey.run("review", "send", *_ONE)
+        run(*person, stdin=given)
+    run("review", "send", *_ONE)
     sheet = str(outside / "sheet.html")
-    journey.run("review", "sheet", *_ONE, "--out", sheet)
+    run("review", "sheet", *_ONE, "--out", sheet)
     for name, meaning in (
         (demo.LINGUIST, "linguistic_review"),
         (demo.REVIEWER, "medical_legal_regulatory_approval"),
     ):
         given = demo.PASSWORDS[name] + "\n"
         sign = ("review", "sign", *_ONE, "--as", name, "--meaning", meaning, "--sheet", sheet)
-        journey.run(*sign, stdin=given)
-    journey.run("review", "collect", *_ONE)
+        run(*sign, stdin=given)
+    run("review", "collect", *_ONE)
     return folder
 
 
@@ -224,3 +231,33 @@ def test_a_damaged_store_is_said_to_be_so(site):
     with pytest.raises(EnvironmentFailedError) as caught:
         build(opened(site))
     assert caught.value.code == "memory.broken"
+
+
+def test_every_verb_speaks_json_and_names_the_next_one(site, tmp_path):
+    def run(*arguments: str, status: int = 0) -> dict[str, Any]:
+        done = call(["memory", *arguments, "--project", str(site), "--json"])
+        assert done.status == status, done.err
+        found = json.loads(done.out)
+        assert found["next"].startswith("imprimatur ")
+        return cast(dict[str, Any], found)
+
+    out = str(tmp_path / "out.tmx")
+    assert run("build")["added"] > 50
+    assert run("search", RELAPSES, *_ONE)["matches"][0]["kind"] == "in-context"
+    assert len(run("concordance", "RELAPSES", *_ONE)["entries"]) > 1
+    assert run("concordance", "recaídas", "--target", *_ONE)["entries"]
+    assert run("export", "--out", out, "--dry-run")["changed"] == [out]
+    assert run("export", "--out", out)["entries"] > 50
+    taken = run("import", out, "--by", "A", "--reference", "R")
+    assert taken["left_out"] == {}
+    assert run("export", "--out", out, "--all")["entries"] == 2 * taken["entries"]
+    assert [item["kind"] for item in run("stats")["entries"]] == ["import", "signed"]
+    assert run("forget", "R")["removed"] >= taken["entries"]
+    events = (site / layout.EVENTS).read_text("utf-8")
+    assert '"import.accepted"' in events
+    place = tmp_path / "bomb.tmx"
+    place.write_text('<!DOCTYPE tmx [<!ENTITY a "b">]><tmx version="1.4"/>')
+    done = call(
+        ["memory", "import", str(place), "--by", "A", "--reference", "R", "--project", str(site)]
+    )
+    assert (done.status, "[xml.doctype]" in done.err) == (2, True)
