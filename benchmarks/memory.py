@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import random
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -38,7 +39,9 @@ def _data(size: int) -> tuple[Path, Path]:
     texts, queries = DATA / f"memory-{size}.txt", DATA / f"memory-{size}.queries.json"
     if not (texts.exists() and queries.exists()):
         DATA.mkdir(parents=True, exist_ok=True)
-        found = [text.source for text in corpus.pool(ENVIRONMENT, size + _UNRELATED)]
+        pool = corpus.pool(ENVIRONMENT, size + 2 * _UNRELATED)
+        lines = dict.fromkeys(" ".join(text.source.split()) for text in pool)
+        found = list(lines)[: size + _UNRELATED]
         rng = random.Random(size)
         rng.shuffle(found)
         unrelated, known = found[:_UNRELATED], found[_UNRELATED:]
@@ -56,6 +59,7 @@ def _measure(size: int, texts: Path, queries: Path) -> list[dict[str, Any]]:
     store, best = texts.with_suffix(".sqlite3"), texts.with_suffix(".best.json")
     if not best.exists():
         cost(ours("memory_work", "best", texts, queries, best), runs=1)
+    store.unlink(missing_ok=True)
     built = cost(ours("memory_work", "build", texts, store), runs=1 if size > 100_000 else 3)
     looked = cost(ours("memory_work", "look", store, queries, best), runs=3)
     python = ENVIRONMENT / "bin" / "python"
@@ -90,6 +94,7 @@ def _measure(size: int, texts: Path, queries: Path) -> list[dict[str, Any]]:
 def _said(found: Cost) -> dict[str, float]:
     """The last line of a worker: JSON."""
     if found.state != "ok":
+        print(found.state, found.output[-500:], file=sys.stderr)
         return {}
     said: dict[str, float] = json.loads(found.output.strip().rpartition("\n")[2])
     return said

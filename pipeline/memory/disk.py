@@ -31,7 +31,8 @@ __all__ = ["DiskStore", "Import", "Synced"]
 _JOIN = "\x1f"
 """Between forms: a control character, which no target may hold."""
 _PENDING = 2_000
-"""So many entries are compared one by one before the index is made again."""
+"""So many entries may have come (these are compared one by one) or gone before the index is made
+again."""
 _SMALL_WINDOW = 1_500
 _BATCH = 5_000
 _KEYS = 500
@@ -100,7 +101,7 @@ class DiskStore:
             "DELETE FROM entries WHERE id = ?", ((number,) for number in known.values() if number)
         )
         removed = sum(number != 0 for number in known.values())
-        self._settle()
+        self._settle(gone=removed)
         set_meta(self._db, "state", state)
         return Synced(added=added, removed=removed, kept=before - removed)
 
@@ -128,9 +129,11 @@ class DiskStore:
     def forget(self, reference: str) -> int:
         """Removes an import; how many entries went."""
         self._db.execute("DELETE FROM imports WHERE reference = ?", (reference,))
-        return self._db.execute(
+        gone = self._db.execute(
             "DELETE FROM entries WHERE kind = 'import' AND detail = ?", (reference,)
         ).rowcount
+        self._settle(gone=gone)
+        return gone
 
     def imports(self) -> tuple[Import, ...]:
         """Every import, by reference."""
@@ -181,15 +184,18 @@ class DiskStore:
         )
         batch.clear()
 
-    def _settle(self) -> None:
-        """After a change: the hash columns' indexes; the word index when too much is pending."""
+    def _settle(self, *, gone: int = 0) -> None:
+        """After a change: the hash columns' indexes; the word index when too much has changed."""
         create_indexes(self._db)
         stale = get_meta(self._db, "index") != INDEX_VERSION
         (pending,) = self._db.execute(
             "SELECT count(*) FROM entries WHERE id > ?", (self._indexed,)
         ).fetchone()
-        if stale or pending > _PENDING:
+        gone += int(get_meta(self._db, "gone") or 0)
+        if stale or pending + gone > _PENDING:
             self.index()
+        elif gone:
+            set_meta(self._db, "gone", str(gone))
 
     @property
     def _indexed(self) -> int:
@@ -207,6 +213,7 @@ class DiskStore:
         create_indexes(self._db)
         (last,) = self._db.execute("SELECT coalesce(max(id), 0) FROM entries").fetchone()
         set_meta(self._db, "indexed", str(last))
+        set_meta(self._db, "gone", "0")
         set_meta(self._db, "index", INDEX_VERSION)
 
     def _index_locale(self, locale: LocaleTag) -> None:

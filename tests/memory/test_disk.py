@@ -251,3 +251,12 @@ def test_a_store_of_another_version_is_refused():
 def test_an_entry_has_text(source):
     with pytest.raises(ValueError, match="source"):
         entry(source, "" if source else "x")
+
+
+def test_after_many_withdrawals_the_answers_are_those_of_a_fresh_store():
+    texts = large(7_000)
+    standing = [entry(text, "x") for text in texts[4_000:]]
+    with store_of(*(entry(text, "x") for text in texts)) as store, store_of(*standing) as fresh:
+        assert store.sync(standing).removed == 4_000
+        asked = [text.replace("a", "o", 1) for text in texts[::300]]
+        assert answers(store, asked) == answers(fresh, asked)
