@@ -57,7 +57,6 @@ def _entries(texts: Path) -> Iterator[Entry]:
 def _connect(place: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(place, isolation_level=None)
     connection.execute("PRAGMA cache_size = -32768")
-    connection.execute("PRAGMA mmap_size = 1073741824")
     return connection
 
 

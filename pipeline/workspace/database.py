@@ -33,7 +33,6 @@ def open_database(workspace: Workspace, path: str, *, write: bool) -> Iterator[s
         target = str(place) if writes or place.exists() else ":memory:"
         with closing(sqlite3.connect(target, isolation_level=None)) as connection:
             connection.execute("PRAGMA cache_size = -32768")
-            connection.execute("PRAGMA mmap_size = 1073741824")
             connection.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
             try:
                 yield connection
