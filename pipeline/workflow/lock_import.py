@@ -10,7 +10,7 @@ from pipeline.formats.bilingual import BilingualRow, tag_of
 from pipeline.formats.gettext.approved_rows import read_po_rows
 from pipeline.formats.sheets import read_csv, read_xlsx
 from pipeline.formats.tbx import Concept, parse_tbx
-from pipeline.formats.tmx import parse_tmx
+from pipeline.formats.tmx_rows import parse_tmx_rows
 from pipeline.locks.intake import Defaults, NewTarget, match_rows
 from pipeline.locks.registry import Registry
 from pipeline.locks.write import add_approved, add_forms
@@ -29,7 +29,7 @@ __all__ = ["import_file"]
 _Reader = Callable[[bytes, str, LocaleTag, Limits], tuple[BilingualRow, ...]]
 _READERS: Mapping[str, _Reader] = {
     ".po": lambda data, path, _source, limits: read_po_rows(data, path=path, limits=limits),
-    ".tmx": lambda data, path, source, limits: parse_tmx(
+    ".tmx": lambda data, path, source, limits: parse_tmx_rows(
         data, path=path, source_locale=source, limits=limits
     ),
     ".xlsx": lambda data, path, _source, limits: read_xlsx(data, path=path, limits=limits),

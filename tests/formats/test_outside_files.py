@@ -19,11 +19,11 @@ from pipeline.formats.archive import read_archive
 from pipeline.formats.bilingual import tag_of
 from pipeline.formats.sheets import read_csv, read_xlsx
 from pipeline.formats.tbx import Concept, parse_tbx, serialize_tbx
-from pipeline.formats.tmx import parse_tmx
+from pipeline.formats.tmx_rows import parse_tmx_rows
 from pipeline.formats.xmlsafe import parse_xml
 
 READERS = {
-    "tmx": lambda data: parse_tmx(data, path="x.tmx", source_locale="en-US"),
+    "tmx": lambda data: parse_tmx_rows(data, path="x.tmx", source_locale="en-US"),
     "tbx": lambda data: parse_tbx(data, path="x.tbx"),
 }
 
@@ -157,7 +157,7 @@ TMX = """<?xml version="1.0" encoding="UTF-8"?>
 
 
 def test_tmx_units_become_rows():
-    rows = parse_tmx(TMX.encode(), path="x", source_locale="en-US")
+    rows = parse_tmx_rows(TMX.encode(), path="x", source_locale="en-US")
     said = [(row.source, row.target, row.locale, row.reference) for row in rows]
     assert said[:2] == [
         ("Rx only", "Solamente Rx", "es-US", "TR-9"),
