@@ -27,6 +27,7 @@ class Writer(StrEnum):
     PRETRANSLATE = "pretranslate"
     HANDOFF = "handoff"
     COLLECT = "collect"
+    RESTORE = "restore"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +106,11 @@ def _locked(
         guard_write(registry, replace(after, forms=now), after.forms, locale, "lock")
         return after, None
     if after.forms == now:
+        return after, None
+    kind = after.origin.kind if after.origin is not None else ""
+    if writer is Writer.RESTORE and kind == "lock":
+        # what fill wrote and people signed, put back: still the approved text, or nothing
+        guard_write(registry, replace(after, forms=now), after.forms, locale, "lock")
         return after, None
     ids = registry.match(after.message).ids
     said = f"locked by {', '.join(ids)}: {writer} may not write it"

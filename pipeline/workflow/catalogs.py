@@ -97,6 +97,7 @@ def stage_catalog(
 
     A locked unit keeps its target unless `fill` writes the approved one; a text that breaks a
     lock is not written; every target that is not final carries `fuzzy`. Refusals are recorded.
+    A final target belongs to its own source: that it was once carried over is history.
     """
     path = layout.catalog(catalog.locale, catalog.domain)
     kept = project.workspace.read_if_there(path)
@@ -110,7 +111,7 @@ def stage_catalog(
             refusals.append(refusal)
         elif admitted.held is not None and is_lock_code(admitted.held.code):
             noted += _newly_held(admitted, former)
-        units.append(replace(admitted, fuzzy=any(admitted.forms) and not states.is_final(admitted)))
+        units.append(_marked(admitted, states))
     marked = replace(catalog, units=tuple(units))
     project.workspace.stage(path, serialize_catalog(marked, kept=kept))
     noted += _refused(refusals)
@@ -127,6 +128,12 @@ def stage_catalog(
             for refusal in refusals
         ),
     )
+
+
+def _marked(unit: Unit, states: States) -> Unit:
+    if states.is_final(unit):
+        return replace(unit, fuzzy=False, previous=None, previous_plural=None)
+    return replace(unit, fuzzy=any(unit.forms))
 
 
 def _newly_held(unit: Unit, former: Unit | None) -> list[Refused]:

@@ -6,6 +6,7 @@ from pipeline.approve.approvals import unapproved
 from pipeline.errors import Fault, ImprimaturError
 from pipeline.ledger.event import Action
 from pipeline.locks.passages import mark_faults, passage_faults
+from pipeline.model.finding import Finding
 from pipeline.signing.roles import SealType
 from pipeline.workflow.catalogs import stage_template
 from pipeline.workflow.documents import (
@@ -16,6 +17,7 @@ from pipeline.workflow.documents import (
 )
 from pipeline.workflow.events import commit
 from pipeline.workflow.outcome import Outcome
+from pipeline.workflow.pages import source_findings
 from pipeline.workflow.project import Project, read_documents
 from pipeline.workflow.registry import read_registry
 from pipeline.workflow.seals import require_sealed
@@ -37,7 +39,7 @@ def extract(project: Project) -> Outcome:
     approvals = read_approvals(project)
     registry = read_registry(project)
     refused: list[ImprimaturError] = []
-    lines, data, held = [], {}, list[Fault]()
+    lines, data, held, findings = [], {}, list[Fault](), list[Finding]()
     for domain in project.domains:
         documents = read_documents(project, domain)
         try:
@@ -51,6 +53,7 @@ def extract(project: Project) -> Outcome:
             path = f"{layout.SOURCES}/{item.path}"
             held += mark_faults(item.segments, registry, path=path)
             held += passage_faults({path: item.segments}, registry)
+        findings += source_findings(project, parsed, registry)
         stage_template(project, template)
         lines.append(
             f"{domain.name}: {number_of(len(documents), 'document')}, "
@@ -64,6 +67,7 @@ def extract(project: Project) -> Outcome:
         verb="extract",
         lines=tuple(lines),
         data={"domains": data},
+        findings=tuple(findings),
         held=tuple(held),
         changed=changed,
         next="imprimatur update",

@@ -27,6 +27,7 @@ from pipeline.workflow.catalogs import require_catalog, stage_catalog
 from pipeline.workflow.check import findings_of
 from pipeline.workflow.documents import parse_documents
 from pipeline.workflow.events import commit
+from pipeline.workflow.pages import pages_in
 from pipeline.workflow.project import Project, read_documents
 from pipeline.workflow.registry import read_registry
 from pipeline.workflow.states import states_of
@@ -60,6 +61,8 @@ class SheetInputs:
     findings: Mapping[MessageKey, tuple[Finding, ...]]
     pages: tuple[tuple[str, str], ...]
     """(document, rendered page as HTML or text), with every target there is."""
+    previous: Mapping[MessageKey, MessageKey]
+    """A unit whose text was carried over, and the message it was carried from."""
     policy_version: str
     policy_digest: Digest
 
@@ -113,7 +116,7 @@ def sheet_inputs(project: Project, locale: LocaleTag, domain: str) -> SheetInput
     where = next(item for item in project.domains if item.name == domain)
     compiled = compile_locale(
         catalog,
-        documents=parse_documents(read_documents(project, where)),
+        documents=pages_in(project, parse_documents(read_documents(project, where)), locale),
         is_final=states.is_final,
         revised=catalog.created_on,
         preview=True,
@@ -126,6 +129,7 @@ def sheet_inputs(project: Project, locale: LocaleTag, domain: str) -> SheetInput
     return SheetInputs(
         findings={key: tuple(found) for key, found in findings.items()},
         pages=pages,
+        previous={unit.key: unit.previous for unit in catalog.units if unit.previous is not None},
         policy_version=project.policy.version,
         policy_digest=Digest.of(project.workspace.read(layout.POLICY)),
     )

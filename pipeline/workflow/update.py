@@ -13,6 +13,7 @@ from pipeline.update.merge import merge_template
 from pipeline.workflow.catalogs import read_catalog, require_template, stage_catalog
 from pipeline.workflow.events import commit
 from pipeline.workflow.outcome import Outcome
+from pipeline.workflow.pages import template_in
 from pipeline.workflow.project import Project, select_locales
 from pipeline.workflow.registry import read_registry
 from pipeline.workflow.states import States, states_of
@@ -35,7 +36,7 @@ def update(project: Project, locales: Sequence[str]) -> Outcome:
         for locale in select_locales(project, locales):
             states = states_of(project, registry, locale, domain.name, standing)
             merge = merge_template(
-                template,
+                template_in(project, template, locale),
                 read_catalog(project, locale, domain.name),
                 locale=locale,
                 is_locked=registry.is_locked,
@@ -82,7 +83,7 @@ def edited_signed(units: Sequence[Unit], states: States, path: str) -> list[Faul
             code="unit.edited_after_signing",
             message=f"the signed text of {unit.key.source[:60]!r} was edited: nothing covers it",
             path=path,
-            hint="have it signed again, or bring the signed text back from version control",
+            hint="imprimatur review restore, or have it signed again",
         )
         for unit in units
         if sources

@@ -44,6 +44,7 @@ ROWS = {
     ("workflow/pretranslate.py", "pretranslate"): "PRETRANSLATE",
     ("workflow/handoff.py", "ingest_return"): "HANDOFF",
     ("workflow/review.py", "store_collected"): "COLLECT",
+    ("workflow/restore.py", "restore_unit"): "RESTORE",
 }
 """Who may call the one place that writes catalogs, and as whom."""
 BESIDE = {
@@ -74,6 +75,7 @@ ORIGINS = {
     "PRETRANSLATE": ("memory", "engine"),
     "HANDOFF": ("vendor",),
     "COLLECT": ("desk",),
+    "RESTORE": ("desk",),
 }
 """What each path writes; a memory that was imported comes in as `memory`."""
 
