@@ -148,6 +148,10 @@ class DriftIndex:
             inside = max(1.0, _KEPT * (len(words) - 1)) if len(words) >= least else 1e9
             self._enough.append(inside)
         self._pairs = {pair: found for pair, found in pairs.items() if len(found) <= _COMMON}
+        self._least = min(self._enough, default=0.0)
+        self._short = bisect_right(self._lengths, _SHORT)
+        self._loose = bool(self._few or self._short)
+        """Whether some entries are found by other means than their pairs."""
         self._names(locks)
 
     def _names(self, locks: Sequence[Lock]) -> None:
@@ -203,8 +207,16 @@ class DriftIndex:
         folded = fold(text)
         words = _words(folded)
         found = [posting for posting in map(self._pairs.get, pairwise(words)) if posting]
-        shared = Counter(chain.from_iterable(found)) if found else Counter()
-        best = self._nearest(folded, self._whole(folded, words, shared), context, covered)
+        need = _SHARED * (len(words) - 1)
+        least = min(need, self._least)
+        shared: list[tuple[int, int]] = []
+        if found and len(found) >= least:
+            counts = Counter(chain.from_iterable(found))
+            shared = [item for item in counts.items() if item[1] >= least]
+        elif not self._loose:
+            return None
+        numbers = self._whole(folded, words, need, shared)
+        best = self._nearest(folded, numbers, context, covered) if numbers else None
         if best is not None:
             entry = self._entries[best[0]]
             return DriftHit(
@@ -213,24 +225,22 @@ class DriftIndex:
                 similarity=best[1],
                 diff=word_diff(entry.source, text),
             )
-        enough, first = self._enough, bisect_left(self._lengths, len(folded) * _LENGTHS)
-        inside = [number for number, count in shared.items() if count >= enough[number]]
-        return self._inside(text, folded, inside, context, spans) if inside and first else None
+        enough = self._enough
+        inside = [number for number, count in shared if count >= enough[number]]
+        return self._inside(text, folded, inside, context, spans) if inside else None
 
-    def _whole(self, folded: str, words: list[str], shared: Counter[int]) -> list[int]:
+    def _whole(
+        self, folded: str, words: list[str], need: float, shared: list[tuple[int, int]]
+    ) -> list[int]:
         """The entries that the whole text may be like."""
+        if not shared and not self._loose:
+            return []
         length = len(folded)
         first = bisect_left(self._lengths, length * _LENGTHS)
         last = bisect_right(self._lengths, length / _LENGTHS)
-        if first == last:
-            return []
-        need = _SHARED * (len(words) - 1)
-        found = [
-            number for number, count in shared.items() if count >= need and first <= number < last
-        ]
-        short = bisect_right(self._lengths, _SHORT)
-        if first < short:
-            found += range(first, min(short, last))
+        found = [number for number, count in shared if count >= need and first <= number < last]
+        if first < self._short:
+            found += range(first, min(self._short, last))
         if self._few and len(words) <= _FEW + 2:
             few = {number for word in words for number in self._few.get(word, ())}
             found += [number for number in few if first <= number < last]

@@ -28,7 +28,6 @@ class Writer(StrEnum):
     HANDOFF = "handoff"
     COLLECT = "collect"
     RESTORE = "restore"
-    """A text that was signed comes back; into a locked unit only the approved one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,10 +102,15 @@ def _locked(
     registry: Registry, before: Unit | None, after: Unit, locale: LocaleTag, writer: Writer
 ) -> tuple[Unit, Refusal | None]:
     now = before.forms if before is not None else ()
-    if writer in {Writer.FILL, Writer.RESTORE}:
+    if writer is Writer.FILL:
         guard_write(registry, replace(after, forms=now), after.forms, locale, "lock")
         return after, None
     if after.forms == now:
+        return after, None
+    kind = after.origin.kind if after.origin is not None else ""
+    if writer is Writer.RESTORE and kind == "lock":
+        # what fill wrote and people signed, put back: still the approved text, or nothing
+        guard_write(registry, replace(after, forms=now), after.forms, locale, "lock")
         return after, None
     ids = registry.match(after.message).ids
     said = f"locked by {', '.join(ids)}: {writer} may not write it"

@@ -97,6 +97,7 @@ def stage_catalog(
 
     A locked unit keeps its target unless `fill` writes the approved one; a text that breaks a
     lock is not written; every target that is not final carries `fuzzy`. Refusals are recorded.
+    A final target belongs to its own source: that it was once carried over is history.
     """
     path = layout.catalog(catalog.locale, catalog.domain)
     kept = project.workspace.read_if_there(path)
@@ -130,7 +131,6 @@ def stage_catalog(
 
 
 def _marked(unit: Unit, states: States) -> Unit:
-    """The unit with law 3's mark. A final one belongs to its own source: no carry-over is left."""
     if states.is_final(unit):
         return replace(unit, fuzzy=False, previous=None, previous_plural=None)
     return replace(unit, fuzzy=any(unit.forms))

@@ -98,7 +98,8 @@ def restore_unit(
         after = replace(unit, forms=chosen.forms, origin=chosen.origin, held=None)
     catalog = require_catalog(project, locale, domain)
     units = tuple(after if item.key == unit.key else item for item in catalog.units)
-    stage_catalog(project, replace(catalog, units=units), states, Writer.RESTORE)
+    staged = stage_catalog(project, replace(catalog, units=units), states, Writer.RESTORE)
+    RefusedError.raise_for(staged.refused)
     return Restored(
         before=unit.forms,
         after=after.forms,

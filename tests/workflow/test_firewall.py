@@ -75,6 +75,7 @@ ORIGINS = {
     "PRETRANSLATE": ("memory", "engine"),
     "HANDOFF": ("vendor",),
     "COLLECT": ("desk",),
+    "RESTORE": ("desk",),
 }
 """What each path writes; a memory that was imported comes in as `memory`."""
 
