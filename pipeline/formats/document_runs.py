@@ -22,12 +22,12 @@ from pipeline.formats.document_outline import Outline
 from pipeline.formats.document_spans import Slot, Style, Tag
 from pipeline.text.space import collapse
 
-__all__ = ["Child", "Item", "Kind", "Run", "has_words", "match_pairs"]
+__all__ = ["SEPARATOR", "Child", "Item", "Kind", "Run", "has_words", "match_pairs"]
 
 MAX_LABEL = 80
 _WORD = re.compile(r"[^\W_]")
 _MARKUP = re.compile(r"&(?:lt|gt|amp);|</?[1-9][0-9]{0,3}/?>")
-_SEPARATOR = re.compile("[\\s|·•/–—>»›→←\u00a0]*")
+SEPARATOR = re.compile("[\\s|·•/–—>»›→←\u00a0]*")
 _WHITE = " \t\n\r\f\v"
 _LINKS = frozenset({"a", "button"})
 _TRIMMED = frozenset({"br", "wbr", "!--", "script", "style", "template", "svg", "math"})
@@ -214,7 +214,7 @@ class Run:
                 if any(has_words(items[i].text) for i in range(index, item.mate)):
                     found.append(index)
                 index = item.mate
-            elif item.kind is Kind.TEXT and not _SEPARATOR.fullmatch(item.text):
+            elif item.kind is Kind.TEXT and not SEPARATOR.fullmatch(item.text):
                 return []
             index += 1
         return found
