@@ -13,8 +13,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache, partial
+from operator import add
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -38,7 +39,7 @@ from pipeline.formats.markdown_blocks import (
 from pipeline.formats.markdown_front import read_front_matter
 from pipeline.formats.markdown_inline import InlineReader, find_title, is_plain, title_text
 from pipeline.formats.markdown_lines import BlockLines, SourceLines
-from pipeline.formats.markdown_simple import read_simple
+from pipeline.formats.markdown_simple import Simple, place_tags, read_simple
 from pipeline.text.space import collapse
 
 __all__ = ["parse_markdown"]
@@ -188,13 +189,10 @@ class _Reader:
                 if has_words(source):
                     self.outline.add(Slot(start, end, Style.MARKDOWN, hint), source)
                 return source
-            simple = read_simple(content, start)
+            simple = read_simple(content)
             if simple is not None:
-                source, tags, labels = simple
-                slot = Slot(start, end, Style.MARKDOWN, hint, tags)
-                self.outline.add(slot, source, tags=labels)
-                return source
-        items = self.inline.items(content, lambda at: start + at)
+                return self.simple(simple, partial(add, start), hint)
+        items = self.inline.items(content, partial(add, start))
         return Run(self.text, items, self.outline, Style.MARKDOWN, hint).flush()
 
     def open(self, token: Token) -> None:
@@ -256,16 +254,24 @@ class _Reader:
                 end = place(len(content.rstrip()))
                 self.outline.add(Slot(place(start), end, Style.MARKDOWN, hint), source)
             return source
-        if "\n" not in content and self.fast and not place.pipes and self.outline.scope.translate:
-            inner = content[start:].rstrip()
-            simple = read_simple(inner, place(start)) if inner == inner.lstrip() else None
+        if self.fast and self.outline.scope.translate:
+            inner = content[start:]
+            bare = inner.rstrip(" \t\n")
+            simple = None if bare[:1].isspace() or bare[-1:].isspace() else read_simple(bare)
             if simple is not None:
-                source, tags, labels = simple
-                slot = Slot(place(start), place(start) + len(inner), Style.MARKDOWN, hint, tags)
-                self.outline.add(slot, source, tags=labels)
-                return source
+                return self.simple(simple, (lambda at: place(at + start)) if start else place, hint)
         items = self.inline.items(content, place, start)
         return Run(self.text, items, self.outline, Style.MARKDOWN, hint).flush()
+
+    def simple(self, found: Sequence[Simple], place: Callable[[int], int], hint: str) -> str:
+        """What the simple reader found; returns the text of the last."""
+        source = ""
+        for source, start, end, tags, labels, role in found:
+            if role:
+                role = self.outline.scope.role or role
+            slot = Slot(place(start), place(end), Style.MARKDOWN, hint, place_tags(tags, place))
+            self.outline.add(slot, source, role=role, tags=labels)
+        return source
 
     def html_block(self, token: Token, closers: dict[int, bool]) -> None:
         """A comment mark, or HTML for the HTML reader."""
