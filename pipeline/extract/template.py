@@ -46,13 +46,17 @@ def make_template(
     for document in documents:
         for segment in document.segments:
             key = MessageKey(segment.context, segment.source)
-            found = merged.setdefault(key, _Merged(segment))
+            found = merged.get(key)
+            if found is None:
+                found = merged[key] = _Merged(segment)
             if found.first.plural != segment.plural:
                 faults.append(_conflict(document.path, segment, found.first))
             found.documents.add(document.path)
             found.paths.append(segment.path)
-            found.notes.update(dict.fromkeys(segment.notes))
-            found.flags.update(segment.flags)
+            if segment.notes:
+                found.notes.update(dict.fromkeys(segment.notes))
+            if segment.flags:
+                found.flags.update(segment.flags)
     RejectedError.raise_for(faults)
     messages = []
     for key, found in merged.items():
@@ -66,7 +70,8 @@ def make_template(
             notes=tuple(found.notes),
             flags=tuple(sorted(found.flags)),
         )
-        messages.append(replace(message, locks=tuple(sorted(set(locks_of(message))))))
+        locks = tuple(sorted(set(locks_of(message))))
+        messages.append(replace(message, locks=locks) if locks else message)
     return Template(
         project=project,
         domain=domain,

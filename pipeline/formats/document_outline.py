@@ -72,6 +72,8 @@ class Outline:
         self._ordinals: dict[tuple[str, str], int] = {}
         self._sections: dict[str, int] = {}
         self._serial = 0
+        self._section = ""
+        """The section's path while it is known."""
 
     @property
     def scope(self) -> Scope:
@@ -90,6 +92,7 @@ class Outline:
     ) -> int:
         """Opens a scope; returns the depth that `leave` wants."""
         above = self.scope
+        self._section = self._section if not anchor else ""
         if lock:
             self._serial += 1
         self.scopes.append(
@@ -110,10 +113,12 @@ class Outline:
         """Closes the scope opened at this depth, and all inside it."""
         if 0 < depth < len(self.scopes):
             del self.scopes[depth:]
+            self._section = ""
 
     def begin_heading(self, level: int) -> None:
         """A heading of this level follows: it belongs to the section above it."""
         headings = self.scope.headings
+        self._section = ""
         while headings and headings[-1][0] >= level:
             headings.pop()
 
@@ -121,13 +126,16 @@ class Outline:
         """What follows belongs to the heading just read."""
         parent = f"{self.section}/{slug}"
         count = self._sections[parent] = self._sections.get(parent, 0) + 1
+        self._section = ""
         self.scope.headings.append((level, slug if count == 1 else f"{slug}~{count}"))
 
     @property
     def section(self) -> str:
         """The content path of the section we are in."""
-        scope = self.scope
-        return "/".join((scope.base, *(slug for _, slug in scope.headings)))
+        if not self._section:
+            scope = self.scopes[-1]
+            self._section = "/".join((scope.base, *(slug for _, slug in scope.headings)))
+        return self._section
 
     def add(
         self,

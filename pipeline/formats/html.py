@@ -34,6 +34,7 @@ from pipeline.formats.html_scan import (
     scan_attributes,
     scan_html,
 )
+from pipeline.formats.html_simple import SIMPLE_BLOCKS, SimpleBlock, read_simple
 from pipeline.text.space import collapse
 
 __all__ = ["HtmlReader", "inline_item", "parse_html"]
@@ -46,10 +47,13 @@ _NOTED = re.compile(
 _WHITE = " \t\n\r\f"
 
 
-def parse_html(text: str, path: str) -> ParsedDocument:
-    """The document; RejectedError `document.syntax`, `document.limit` with every fault."""
+def parse_html(text: str, path: str, *, fast: bool = True) -> ParsedDocument:
+    """The document; RejectedError `document.syntax`, `document.limit` with every fault.
+
+    `fast` or not, the result is the same; without it every block is read tag by tag.
+    """
     outline = Outline(path)
-    reader = HtmlReader(text, outline)
+    reader = HtmlReader(text, outline, fast=fast)
     start = 1 if text.startswith("\ufeff") else 0
     reader.read(start, len(text))
     return outline.finish(text, "text/html", tuple(reader.places))
@@ -138,9 +142,10 @@ def inline_item(text: str, token: Token) -> Item:
 class HtmlReader:
     """Reads stretches of HTML into an outline; elements stay open from one to the next."""
 
-    def __init__(self, text: str, outline: Outline) -> None:
+    def __init__(self, text: str, outline: Outline, *, fast: bool = True) -> None:
         self.text = text
         self.outline = outline
+        self.fast = fast
         self.places: list[Place] = []
         self.stack: list[_Open] = []
         self.items: list[Item] = []
@@ -186,6 +191,11 @@ class HtmlReader:
         if name in {"title", "textarea"}:
             return self.plain(token, high)
         if name in BLOCK:
+            if self.fast and name in SIMPLE_BLOCKS and token.attributes_at >= token.end:
+                simple = read_simple(self.text, name, token.end, high)
+                if simple is not None and len(self.stack) < MAX_DEPTH:
+                    self.simple(name, simple)
+                    return simple.behind
             self.block(token)
         elif name in VOID_INLINE:
             self.items.append(inline_item(self.text, token))
@@ -223,6 +233,21 @@ class HtmlReader:
             self.outline.leave(element.depth)
         else:
             self.push(element, token)
+
+    def simple(self, name: str, block: SimpleBlock) -> None:
+        """A block that is one segment, from its start tag to its end tag."""
+        self.flush()
+        self.imply_ends(name)
+        outline, level = self.outline, HEADINGS.get(name, 0)
+        if level:
+            outline.begin_heading(level)
+        if block.source and outline.scope.translate:
+            slot = Slot(block.start, block.end, Style.MARKUP, "", block.tags)
+            depth = outline.enter(role="heading") if level else 0
+            outline.add(slot, block.source, tags=block.labels)
+            outline.leave(depth)
+            if level:
+                outline.end_heading(level, slug_of(block.source))
 
     def enter(self, element: _Open, marks: _Marks) -> None:
         """The element's marks apply from here; its attributes' segments are in the outline."""
