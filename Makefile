@@ -29,7 +29,7 @@ run: env ## the sample project, from source_content/ to locales/, ready for huma
 
 test: env ## every test
 	@bash .ci/system engine tests
-	@$(BIN)/python -m pytest -n 2 --dist worksteal
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 demo: env ## the whole journey in a throwaway copy: sign, release, verify, and what is refused
 	@bash .ci/system engine

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import pipeline
-from pipeline.errors import ImprimaturError
+from pipeline.errors import Fault, ImprimaturError
 from pipeline.formats.document import ParsedDocument
 from pipeline.formats.gettext import serialize_template, unit_lines
 from pipeline.gate.candidate import Candidate, DomainCandidate, LockRegistry, Piece
@@ -138,18 +138,27 @@ def assemble(project: Project, locale: LocaleTag, *, trust_place: Path, release:
     )
 
 
+_NOT_ROOTED = Fault(
+    code="gate.no_trust",
+    message="cannot be verified: no trusted root vouches for the keyring",
+    hint="give the trust file with --trust",
+)
+
+
 def _stand(project: Project, trust: Trust | None) -> Standing | None:
     return None if trust is None else with_last_release(project, stand_on(project, trust))
 
 
 def _keyring(standing: Piece[Standing | None]) -> Piece[Keyring]:
     value = standing.value
-    return Piece(value.keyring if value is not None else None, standing.faults)
+    if value is None:
+        return Piece(None, standing.faults or (_NOT_ROOTED,))
+    return Piece(value.keyring)
 
 
 def _rooted(piece: Piece[_T], root: Standing | None) -> Piece[_T]:
     """The piece, without its value when no trusted keyring verified its seal."""
-    return piece if root is not None else Piece(None, piece.faults)
+    return piece if root is not None else Piece(None, piece.faults or (_NOT_ROOTED,))
 
 
 def _registry(piece: Piece[Registry]) -> Piece[LockRegistry]:

@@ -6,6 +6,7 @@ from pipeline.approve.approvals import unapproved
 from pipeline.errors import Fault, ImprimaturError
 from pipeline.ledger.event import Action
 from pipeline.locks.passages import mark_faults, passage_faults
+from pipeline.signing.roles import SealType
 from pipeline.workflow.catalogs import stage_template
 from pipeline.workflow.documents import (
     parse_documents,
@@ -17,6 +18,8 @@ from pipeline.workflow.events import commit
 from pipeline.workflow.outcome import Outcome
 from pipeline.workflow.project import Project, read_documents
 from pipeline.workflow.registry import read_registry
+from pipeline.workflow.seals import require_sealed
+from pipeline.workflow.table import number_of
 from pipeline.workspace import layout
 
 __all__ = ["extract"]
@@ -26,8 +29,11 @@ def extract(project: Project) -> Outcome:
     """Writes `locales/<domain>.pot` for every domain whose documents are all approved.
 
     A domain with an unapproved, changed or expired document keeps its template; the others are
-    extracted, then everything that was refused is raised at once (`approval.*`).
+    extracted, then everything that was refused is raised at once (`approval.*`). Nothing is
+    extracted on approvals or a policy that are not sealed as they lie there (`seal.*`).
     """
+    for type_ in (SealType.POLICY, SealType.APPROVALS):
+        require_sealed(project, type_)
     approvals = read_approvals(project)
     registry = read_registry(project)
     refused: list[ImprimaturError] = []
@@ -47,7 +53,8 @@ def extract(project: Project) -> Outcome:
             held += passage_faults({path: item.segments}, registry)
         stage_template(project, template)
         lines.append(
-            f"{domain.name}: {len(documents)} documents, {len(template.messages)} messages"
+            f"{domain.name}: {number_of(len(documents), 'document')}, "
+            f"{number_of(len(template.messages), 'message')}"
         )
         data[domain.name] = {"documents": len(documents), "messages": len(template.messages)}
     changed = commit(project, Action.SOURCE_EXTRACTED)

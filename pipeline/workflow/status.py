@@ -14,7 +14,7 @@ from pipeline.workflow.outcome import Outcome
 from pipeline.workflow.project import Project, select_locales
 from pipeline.workflow.registry import read_registry
 from pipeline.workflow.states import States, states_of
-from pipeline.workflow.table import table
+from pipeline.workflow.table import number_of, table
 from pipeline.workflow.trusting import stand_on
 
 __all__ = ["status"]
@@ -76,11 +76,12 @@ def _row(
         "held": sum(unit.held is not None and not unit.has_target for unit in units),
         "final": counted[State.FINAL],
     }
-    row["blockers"] = sum(
+    blockers = sum(
         item.severity is Severity.BLOCKER
         for item in findings_of(project, catalog, registry, states)
     )
-    row["blocks"] = _blocks(catalog, registry, row, counted)
+    row["blockers"] = blockers
+    row["blocks"] = _blocks(catalog, registry, blockers, counted)
     return row
 
 
@@ -93,7 +94,7 @@ def _kind(unit: Unit) -> str:
 
 
 def _blocks(
-    catalog: Catalog, registry: Registry, row: dict[str, object], counted: Counter[State]
+    catalog: Catalog, registry: Registry, blockers: int, counted: Counter[State]
 ) -> list[str]:
     missing = {
         fault.lock_id
@@ -102,13 +103,13 @@ def _blocks(
     }
     unsigned = counted[State.TRANSLATED] + counted[State.REVIEWED]
     parts = (
-        (len(missing), "locks without approved translation"),
-        (counted[State.INITIAL], "without text"),
-        (row["blockers"], "blockers"),
-        (unsigned, "to sign"),
+        (len(missing), "lock without approved translation", "locks without approved translation"),
+        (counted[State.INITIAL], "without text", "without text"),
+        (blockers, "blocker", "blockers"),
+        (unsigned, "to sign", "to sign"),
     )
     found = [] if catalog.units else ["no units"]
-    return found + [f"{count} {what}" for count, what in parts if count]
+    return found + [number_of(count, one, many) for count, one, many in parts if count]
 
 
 def _cells(row: dict[str, object]) -> list[str]:

@@ -90,6 +90,21 @@ def test_an_approved_text_slipped_in_beside_the_seal(make_trial):
     refused(trial, "fill", status=4, code="seal.files")
 
 
+@pytest.mark.parametrize(
+    ("verb", "name"),
+    [
+        ("extract", "source_content/approvals.toml"),
+        ("extract", "policy.toml"),
+        ("pretranslate", "policy.toml"),
+    ],
+)
+def test_approvals_or_a_policy_edited_beside_their_seal(make_trial, verb: str, name: str):
+    trial: Trial = make_trial("filled")
+    old, new = ('version = "1"', 'version = "2"') if name == "policy.toml" else ("MLR-1", "MLR-2")
+    edit(trial, name, old, new)
+    refused(trial, verb, status=4, code="seal.changed")
+
+
 def test_a_cut_catalog(make_trial):
     trial: Trial = make_trial("filled")
     data = trial.path(PO).read_bytes()

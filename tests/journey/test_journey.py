@@ -7,8 +7,10 @@ import json
 import shutil
 from pathlib import Path
 
+import click
 import pytest
 
+from pipeline.cli import cli
 from tests.journey.project import DOMAINS, LOCALES, PASSWORDS, Trial, call
 
 
@@ -64,6 +66,50 @@ def test_a_dry_run_writes_nothing(make_trial, stage: str):
         done = trial.run(*verb, "--dry-run")
         assert done.status in {0, 3}, done
     assert (trial.tree(), trial.trust.read_bytes()) == (before, trust)
+
+
+def test_a_rehearsal_at_the_desk_leaves_no_trace(make_trial, tmp_path: Path):
+    trial: Trial = make_trial("signed")
+    before = trial.ok("ledger", "show", "--desk").out
+    trial.ok(
+        *("review", "person", "add", "third", "--name", "Third", "--role", "linguist:es-US"),
+        "--dry-run",
+        stdin="a passphrase for nothing\n",
+    )
+    trial.ok("review", "send", "--dry-run")
+    where = ("--locale", "es-US", "--domain", "site")
+    sheet = tmp_path / "sheet.html"
+    trial.ok("review", "sheet", *where, "--out", str(sheet), "--dry-run")
+    assert not sheet.exists()
+    reject = ("review", "reject", *where, "--as", "reviewer", "--unit", "1", "--reason", "x")
+    done = trial.ok(*reject, "--dry-run")
+    assert "1. About ZYLORA" in done.out
+    trial.ok("review", "collect", "--dry-run")
+    assert trial.ok("ledger", "show", "--desk").out == before
+    assert "third" not in trial.ok("review", "person", "list").out
+
+
+def test_every_verb_that_writes_has_a_dry_run():
+    context = cli.make_context("imprimatur", ["status"])
+
+    def commands(command, name):
+        if isinstance(command, click.Group):
+            for part in command.list_commands(context):
+                yield from commands(command.get_command(context, part), f"{name} {part}")
+        else:
+            yield name.strip(), command
+
+    reading = {
+        *("status", "check", "gate", "verify", "explain", "memory search", "review serve"),
+        *("lock list", "lock lint", "ledger verify", "ledger show", "key list"),
+        "review person list",
+    }
+    without = {
+        name
+        for name, command in commands(cli, "")
+        if not any("--dry-run" in option.opts for option in command.params)
+    }
+    assert without == reading
 
 
 def test_two_releases_of_one_state_are_the_same_bytes(make_trial, tmp_path: Path):
@@ -211,9 +257,32 @@ def test_the_ledger_verifies_and_shows_what_happened(make_trial):
     trial.ok("ledger", "verify")
     events = [json.loads(line) for line in trial.ok("ledger", "show", "--desk").out.splitlines()]
     assert [event["seq"] for event in events] == list(range(1, len(events) + 1))
-    assert {"user.created", "unit.created", "signature.created"} <= {
+    assert {"events.imported", "user.created", "unit.created", "signature.created"} <= {
         event["action"] for event in events
     }
+    own = trial.ok("ledger", "show").out.splitlines()
+    imported = [
+        line
+        for event in events
+        if event["action"] == "events.imported"
+        for line in event["after"]["lines"]
+    ]
+    assert imported == own[: len(imported)]
+    assert trial.ok("review", "send", "--json").out.count('"events": ') == 1
+
+
+def test_events_that_were_cut_after_an_import_are_refused(make_trial):
+    trial: Trial = make_trial("signed")
+    place = trial.path("var/events/events.jsonl")
+    lines = place.read_bytes().splitlines(keepends=True)
+    place.write_bytes(b"".join(lines[:2]))
+    done = trial.run("review", "send")
+    assert done.status == 4
+    assert "[ledger.anchor]" in done.err
+    place.write_bytes(b"".join([lines[1], lines[0], *lines[2:]]))
+    done = trial.run("review", "send")
+    assert done.status == 4
+    assert "[ledger.broken]" in done.err
 
 
 def test_a_new_project_begins_with_init(tmp_path: Path):
