@@ -8,16 +8,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 from pipeline.errors import Fault, RejectedError
-from pipeline.formats.document import ParsedDocument
 from pipeline.model.document import Segment
 from pipeline.model.locale import LocaleTag
 from pipeline.model.message import Message, MessageKey, Template
 
-__all__ = ["make_template"]
+__all__ = ["HasSegments", "make_template"]
+
+
+class HasSegments(Protocol):
+    """A document as far as a template needs it."""
+
+    @property
+    def path(self) -> str:
+        """Relative to `source_content/`."""
+
+    @property
+    def segments(self) -> tuple[Segment, ...]:
+        """In document order."""
 
 
 @dataclass(slots=True)
@@ -32,7 +44,7 @@ class _Merged:
 
 
 def make_template(
-    documents: Sequence[ParsedDocument],
+    documents: Iterable[HasSegments],
     *,
     project: str,
     domain: str,
@@ -40,7 +52,10 @@ def make_template(
     created_on: str,
     locks_of: Callable[[Message], Iterable[str]] = lambda _: (),
 ) -> Template:
-    """The template of these documents, in their order; RejectedError with every conflict."""
+    """The template of these documents, in their order; RejectedError with every conflict.
+
+    The documents are taken one by one and not kept.
+    """
     merged: dict[MessageKey, _Merged] = {}
     faults = []
     for document in documents:

@@ -15,13 +15,16 @@ from dataclasses import dataclass, field
 
 from pipeline.errors import Fault, RejectedError
 from pipeline.formats.document_spans import ParsedDocument, Place, Slot
-from pipeline.model.document import Segment
+from pipeline.model.document import Segment, Skipped
+from pipeline.text.space import collapse
 from pipeline.text.tags import strip_tags
 
 __all__ = ["Outline", "Scope", "slug_of"]
 
 MAX_CHARACTERS = 20_000
+MAX_EXCERPT = 60
 _SLUG = re.compile(r"[^\W_]+")
+_LETTER = re.compile(r"[^\W\d_]")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
 
 
@@ -71,6 +74,7 @@ class Outline:
         self._found: list[_Found] = []
         self._ordinals: dict[tuple[str, str], int] = {}
         self._sections: dict[str, int] = {}
+        self._skipped: list[tuple[int, str, str]] = []
         self._serial = 0
         self._section = ""
         """The section's path while it is known."""
@@ -212,7 +216,24 @@ class Outline:
             text=text,
             slots=tuple(item.slot for item in found),
             places=places,
+            skipped=self._skipped_of(text),
         )
+
+    def skip(self, kind: str, raw: str, *, at: int) -> None:
+        """Words from offset `at` on that no segment holds; without a letter nothing is noted."""
+        if _LETTER.search(raw) is None:
+            return
+        excerpt = collapse(raw[: 4 * MAX_EXCERPT])
+        short = excerpt if len(excerpt) <= MAX_EXCERPT else excerpt[: MAX_EXCERPT - 1] + "…"
+        self._skipped.append((at, kind, short))
+
+    def _skipped_of(self, text: str) -> tuple[Skipped, ...]:
+        made, line, at = [], 1, 0
+        for start, kind, excerpt in sorted(self._skipped):
+            line += text.count("\n", at, start)
+            at = start
+            made.append(Skipped(line=line, kind=kind, excerpt=excerpt))
+        return tuple(made)
 
     def fault(self, code: str, message: str, *, line: int, hint: str = "") -> None:
         """Something is wrong here; reading goes on."""

@@ -228,6 +228,8 @@ class Run:
             item = items[index]
             if item.note:
                 made.notes.append(item.note)
+            if item.lock:
+                self.refuse_mark(item)
             if item.kind is Kind.TEXT:
                 made.parts.append(item.text)
             elif item.kind is Kind.CLOSE and index in made.numbers:
@@ -249,6 +251,13 @@ class Run:
         self.outline.add(slot, source, role=role, tags=labels, notes=notes)
         self.add_children(low, high)
         return source
+
+    def refuse_mark(self, item: Item) -> None:
+        """A mark on words of a sentence: a lock covers whole segments, so it cannot be checked."""
+        line = self.text.count("\n", 0, item.start) + 1
+        message = f"{item.lock!r} marks a part of a sentence; a mark covers whole segments"
+        hint = "mark the block, or leave the mark out: names and terms are found by their text"
+        self.outline.fault("lock.mark", message, line=line, hint=hint)
 
     def tag(self, index: int, high: int, made: _Sentence) -> int:
         """A numbered tag for the item; returns the last item it covers."""

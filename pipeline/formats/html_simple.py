@@ -17,7 +17,7 @@ from pipeline.text.space import collapse
 
 __all__ = ["SIMPLE_BLOCKS", "SimpleBlock", "read_simple"]
 
-SIMPLE_BLOCKS = frozenset("p li h1 h2 h3 h4 h5 h6 td th dt dd".split())
+SIMPLE_BLOCKS = frozenset({"p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "td", "th", "dt", "dd"})
 _TEXT = r"(?:[^<&]++|&(?:amp|lt|gt|quot);)++"
 _PIECE = re.compile(
     rf"({_TEXT})"

@@ -49,6 +49,7 @@ _COMMENT = re.compile(
 )
 _QUOTE_MARK = re.compile(r"(?<=\n)(?:[ \t]*+>)++")
 _TASK = re.compile(r"\[[ xX]\][ \t]+(?=\S)")
+_FENCES = ("```", "~~~")
 _LONE_RETURN = re.compile("\r(?!\n)")
 
 
@@ -109,10 +110,11 @@ class _Reader:
             if isinstance(block, Token):
                 self.token(block, opening, closers)
                 opening = block
-            elif not isinstance(block, Fenced):
+            elif isinstance(block, Fenced):
+                self.code(self.text[block.start : block.end], block.start)
+                self.outline.leave(self.enter_pending() if self.pending else 0)
+            else:
                 self.plain_blocks(block)
-            elif self.pending:
-                self.leave_pending()
         self.definitions()
 
     def blocks(self) -> Iterator[Plain | PlainGroup | Fenced | Token]:
@@ -154,6 +156,11 @@ class _Reader:
             low, high = (token.map or [0, 0])[0], (token.map or [0, 0])[1]
             start, end = self.lines.offset(low + 1), self.lines.offset(high - 1)
             self.places += read_front_matter(self.text, start, end, self.outline)
+        elif kind in {"fence", "code_block"}:
+            low, high = token.map or [0, 0]
+            self.open(token)
+            raw = self.text[self.lines.offset(low) : self.lines.offset(high)]
+            self.code(raw if kind == "fence" else token.content, self.lines.offset(low))
         elif kind == "inline" and opening is not None:
             self.block(token, opening)
         elif token.nesting >= 0:
@@ -214,9 +221,10 @@ class _Reader:
         self.pending = {}
         return depth
 
-    def leave_pending(self) -> None:
-        """The marks that wait belong to a block without text."""
-        self.outline.leave(self.enter_pending())
+    def code(self, raw: str, at: int) -> None:
+        """Code from this offset on, fences included, is noted as skipped."""
+        body = raw.strip().partition("\n")[2] if raw.lstrip(" \t>").startswith(_FENCES) else raw
+        self.outline.skip("code", body.strip(" \t\n\r`~"), at=at)
 
     def close(self, token: Token) -> None:
         while self.waiting and token.level <= self.waiting[-1][0]:
@@ -267,10 +275,9 @@ class _Reader:
         """What the simple reader found; returns the text of the last."""
         source = ""
         for source, start, end, tags, labels, role in found:
-            if role:
-                role = self.outline.scope.role or role
             slot = Slot(place(start), place(end), Style.MARKDOWN, hint, place_tags(tags, place))
-            self.outline.add(slot, source, role=role, tags=labels)
+            own = self.outline.scope.role or role if role else ""
+            self.outline.add(slot, source, role=own, tags=labels)
         return source
 
     def html_block(self, token: Token, closers: dict[int, bool]) -> None:

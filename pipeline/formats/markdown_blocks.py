@@ -3,8 +3,8 @@
 - Found here: paragraphs, `#` headings, fenced code and simple bullet or numbered lists at the
   left margin. Everything else is a stretch of lines for the library's block rules.
 - A stretch ends where every container is closed for certain: at an empty line before a line at
-  the left margin. Only fenced code and raw HTML may stay open over one; the reader looks at what the
-  library made of a stretch, and hands it the rest of the page when one did (`is_open_at_end`).
+  the left margin. Only fenced code and raw HTML may stay open over one; the reader looks at what
+  the library made of a stretch, and hands it the rest of the page then (`is_open_at_end`).
 - The law that keeps it honest: with and without this module a page has the same segments.
 """
 
@@ -73,8 +73,10 @@ _FRONT_START = re.compile(r"---[ \t]*+\n")
 _FRONT_END = re.compile(r"^[ \t]*+(?:---|\.\.\.)[^\n]*+", re.MULTILINE)
 _LAST_LINE = re.compile(r"[ \t]{0,3}([`~])\1*+[ \t]*+")
 _RAW_ENDS = (
-    (re.compile(r"<(?:script|pre|style|textarea)(?=[\s>]|\Z)", re.IGNORECASE), re.compile(
-        r"</(?:script|pre|style|textarea)>", re.IGNORECASE)),
+    (
+        re.compile(r"<(?:script|pre|style|textarea)(?=[\s>]|\Z)", re.IGNORECASE),
+        re.compile(r"</(?:script|pre|style|textarea)>", re.IGNORECASE),
+    ),
     (re.compile("<!--"), re.compile("-->")),
     (re.compile(r"<\?"), re.compile(r"\?>")),
     (re.compile(r"<!\[CDATA\["), re.compile(r"\]\]>")),
@@ -89,9 +91,7 @@ def is_open_at_end(tokens: list[Token]) -> bool:
         return False
     if last.type == "html_block":
         content = last.content.lstrip()
-        return any(
-            begin.match(content) and not end.search(content) for begin, end in _RAW_ENDS
-        )
+        return any(begin.match(content) and not end.search(content) for begin, end in _RAW_ENDS)
     # A closed fence has as many lines as its content and two more.
     low, high = last.map or [0, 0]
     return last.type == "fence" and high - low < last.content.count("\n") + 2

@@ -18,6 +18,7 @@ from pipeline.text.space import collapse
 
 __all__ = ["Simple", "place_tags", "read_simple"]
 
+
 class Simple(NamedTuple):
     """A segment; its offsets and those of its tags are the content's."""
 
@@ -102,16 +103,18 @@ def _links(content: str, links: Sequence[tuple[int, int]]) -> list[Simple] | Non
         source = collapse(_with_code(label, start, tags, labels))
         if not has_words(source):
             return None
-        made.append(
-            Simple(source, start, start + len(label), tuple(tags), tuple(labels), "link")
-        )
+        made.append(Simple(source, start, start + len(label), tuple(tags), tuple(labels), "link"))
     return made
 
 
 def place_tags(tags: Sequence[Tag], place: Callable[[int], int]) -> tuple[Tag, ...]:
     """The tags with the document's offsets."""
     return tuple(
-        Tag(place(tag.start), place(tag.end), tag.close and (place(tag.close[0]), place(tag.close[1])))
+        Tag(
+            place(tag.start),
+            place(tag.end),
+            tag.close and (place(tag.close[0]), place(tag.close[1])),
+        )
         for tag in tags
     )
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
 from pipeline.approve.approvals import unapproved
 from pipeline.errors import Fault, ImprimaturError
 from pipeline.ledger.event import Action
 from pipeline.locks.passages import mark_faults, passage_faults
+from pipeline.locks.registry import Registry
 from pipeline.signing.roles import SealType
 from pipeline.workflow.catalogs import stage_template
 from pipeline.workflow.documents import (
-    parse_documents,
     read_approvals,
     refuse_unapproved,
     template_of,
@@ -19,6 +22,7 @@ from pipeline.workflow.outcome import Outcome
 from pipeline.workflow.project import Project, read_documents
 from pipeline.workflow.registry import read_registry
 from pipeline.workflow.seals import require_sealed
+from pipeline.workflow.segments import DocumentSegments, iter_segments
 from pipeline.workflow.table import number_of
 from pipeline.workspace import layout
 
@@ -37,26 +41,30 @@ def extract(project: Project) -> Outcome:
     approvals = read_approvals(project)
     registry = read_registry(project)
     refused: list[ImprimaturError] = []
-    lines, data, held = [], {}, list[Fault]()
+    lines, data, held, talk = [], {}, list[Fault](), list[str]()
     for domain in project.domains:
         documents = read_documents(project, domain)
         try:
             refuse_unapproved(unapproved(documents, approvals, as_of=project.as_of))
-            parsed = parse_documents(documents)
-            template = template_of(project, domain, parsed, approvals, registry)
+            noted = _Noted(registry)
+            segments = noted.passing(iter_segments(project, documents))
+            template = template_of(project, domain, segments, approvals, registry)
         except ImprimaturError as error:
             refused.append(error)
             continue
-        for item in parsed:
-            path = f"{layout.SOURCES}/{item.path}"
-            held += mark_faults(item.segments, registry, path=path)
-            held += passage_faults({path: item.segments}, registry)
+        held += noted.held
         stage_template(project, template)
         lines.append(
             f"{domain.name}: {number_of(len(documents), 'document')}, "
             f"{number_of(len(template.messages), 'message')}"
         )
-        data[domain.name] = {"documents": len(documents), "messages": len(template.messages)}
+        data[domain.name] = {
+            "documents": len(documents),
+            "messages": len(template.messages),
+            "skipped": noted.skipped,
+        }
+        if noted.skipped:
+            talk.append(noted.sentence(domain.name))
     changed = commit(project, Action.SOURCE_EXTRACTED)
     if refused:
         raise type(refused[0])(*(fault for error in refused for fault in error.faults))
@@ -66,5 +74,33 @@ def extract(project: Project) -> Outcome:
         data={"domains": data},
         held=tuple(held),
         changed=changed,
+        talk=tuple(talk),
         next="imprimatur update",
     )
+
+
+class _Noted:
+    """What is noted of documents while they pass by."""
+
+    def __init__(self, registry: Registry) -> None:
+        self.registry = registry
+        self.held: list[Fault] = []
+        self.skipped: list[dict[str, object]] = []
+
+    def passing(self, documents: Iterable[DocumentSegments]) -> Iterator[DocumentSegments]:
+        """The documents, one by one."""
+        for item in documents:
+            path = f"{layout.SOURCES}/{item.path}"
+            self.held += mark_faults(item.segments, self.registry, path=path)
+            self.held += passage_faults({path: item.segments}, self.registry)
+            self.skipped += [
+                {"path": path, "line": skip.line, "kind": skip.kind, "excerpt": skip.excerpt}
+                for skip in item.skipped
+            ]
+            yield item
+
+    def sentence(self, domain: str) -> str:
+        """How many places stay as they are, by kind."""
+        kinds = Counter(str(item["kind"]) for item in self.skipped)
+        counts = ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items()))
+        return f"{domain}: words that stay as they are in every locale: {counts} (listed by --json)"

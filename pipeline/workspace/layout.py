@@ -15,6 +15,7 @@ __all__ = [
     "LOCKS",
     "POLICY",
     "RUN_LOCK",
+    "SEGMENTS",
     "SETTINGS",
     "SOURCES",
     "VAR",
@@ -39,6 +40,7 @@ VAR = "var"
 EVENTS = "var/events/events.jsonl"
 EGRESS = "var/events/egress.jsonl"
 DESK = "var/desk.sqlite3"
+SEGMENTS = "var/cache/extract/segments.sqlite3"
 RUN_LOCK = "var/run.lock"
 
 
