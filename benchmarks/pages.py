@@ -6,10 +6,14 @@ import random
 from pathlib import Path
 
 SEED = 20_260_101
-_WORDS = tuple(
-    ["patient", "dose", "treatment", "injection", "site", "schedule", "doctor", "nurse", "reaction", "symptom", "therapy", "label", "storage", "syringe", "record", "trial", "response", "relapse", "support", "program", "refill", "pharmacy", "question", "answer", "before", "after", "during", "always", "never", "often", "rarely", "early", "late", "mild", "severe", "common", "serious", "take", "keep", "call", "ask", "report", "store", "warm", "prepare", "rotate", "follow", "read", "check"]
-)
-_GLUE = tuple(["the", "a", "your", "each", "this", "any", "of", "for", "with", "in", "on", "to", "from", "and", "or", "when", "if"])
+_TEXT = """
+patient dose treatment injection site schedule doctor nurse reaction symptom therapy label storage
+syringe record trial response relapse support program refill pharmacy question answer before after
+during always never often rarely early late mild severe common serious take keep call ask report
+store warm prepare rotate follow read check
+"""
+_SMALL = "the a your each this any of for with in on to from and or when if"
+_WORDS, _GLUE = _TEXT.split(), _SMALL.split()
 
 
 def _sentence(rng: random.Random) -> str:
@@ -102,8 +106,8 @@ def html(number: int) -> str:
     body = markdown(number).split("---\n", 2)[2]
     made = MarkdownIt("commonmark", {"html": True, "xhtmlOut": True}).enable("table").render(body)
     return (
-        f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8" /><title>Page {number}</title>'
-        f"</head><body>\n{made}</body></html>\n"
+        '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8" />'
+        f"<title>Page {number}</title></head><body>\n{made}</body></html>\n"
     )
 
 
