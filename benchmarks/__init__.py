@@ -1,1 +1,3 @@
-"""Measurements of the pipeline against its peers."""
+"""Benchmarks against the tools people use today: `make bench`, then `make bench-report`."""
+
+from __future__ import annotations

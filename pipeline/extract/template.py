@@ -10,26 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from typing import Protocol
 
 from pipeline.errors import Fault, RejectedError
-from pipeline.model.document import Segment
+from pipeline.model.document import HasSegments, Segment
 from pipeline.model.locale import LocaleTag
 from pipeline.model.message import Message, MessageKey, Template
 
-__all__ = ["HasSegments", "make_template"]
-
-
-class HasSegments(Protocol):
-    """A document as far as a template needs it."""
-
-    @property
-    def path(self) -> str:
-        """Relative to `source_content/`."""
-
-    @property
-    def segments(self) -> tuple[Segment, ...]:
-        """In document order."""
+__all__ = ["make_template"]
 
 
 @dataclass(slots=True)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Protocol
 
 from pipeline.model.digest import Digest
 
-__all__ = ["Approval", "Segment", "Skipped", "SourceDocument"]
+__all__ = ["Approval", "HasSegments", "Segment", "Skipped", "SourceDocument"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,3 +78,15 @@ class Skipped:
     """`code`, `comment`, `drawing`, `formula` or `front matter`."""
     excerpt: str
     """How it begins, on one line."""
+
+
+class HasSegments(Protocol):
+    """A document as far as templates and page rules need it."""
+
+    @property
+    def path(self) -> str:
+        """Relative to `source_content/`."""
+
+    @property
+    def segments(self) -> tuple[Segment, ...]:
+        """In document order."""

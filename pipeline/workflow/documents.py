@@ -8,10 +8,10 @@ from dataclasses import replace
 
 from pipeline.approve.approvals import parse_approvals
 from pipeline.errors import Fault, ImprimaturError, RefusedError, RejectedError
-from pipeline.extract.template import HasSegments, make_template
+from pipeline.extract.template import make_template
 from pipeline.formats.document import ParsedDocument, parse_document
 from pipeline.locks.registry import Registry
-from pipeline.model.document import Approval, SourceDocument
+from pipeline.model.document import Approval, HasSegments, SourceDocument
 from pipeline.model.message import Template
 from pipeline.model.policy import Domain
 from pipeline.workflow.project import Project

@@ -10,6 +10,7 @@ from pipeline.errors import Fault, ImprimaturError
 from pipeline.ledger.event import Action
 from pipeline.locks.passages import mark_faults, passage_faults
 from pipeline.locks.registry import Registry
+from pipeline.model.finding import Finding
 from pipeline.signing.roles import SealType
 from pipeline.workflow.catalogs import stage_template
 from pipeline.workflow.documents import (
@@ -19,6 +20,7 @@ from pipeline.workflow.documents import (
 )
 from pipeline.workflow.events import commit
 from pipeline.workflow.outcome import Outcome
+from pipeline.workflow.pages import source_findings
 from pipeline.workflow.project import Project, read_documents
 from pipeline.workflow.registry import read_registry
 from pipeline.workflow.seals import require_sealed
@@ -42,17 +44,19 @@ def extract(project: Project) -> Outcome:
     registry = read_registry(project)
     refused: list[ImprimaturError] = []
     lines, data, held, talk = [], {}, list[Fault](), list[str]()
+    findings: list[Finding] = []
     for domain in project.domains:
         documents = read_documents(project, domain)
         try:
             refuse_unapproved(unapproved(documents, approvals, as_of=project.as_of))
-            noted = _Noted(registry)
+            noted = _Noted(project, registry)
             segments = noted.passing(iter_segments(project, documents))
             template = template_of(project, domain, segments, approvals, registry)
         except ImprimaturError as error:
             refused.append(error)
             continue
         held += noted.held
+        findings += noted.findings
         stage_template(project, template)
         lines.append(
             f"{domain.name}: {number_of(len(documents), 'document')}, "
@@ -72,6 +76,7 @@ def extract(project: Project) -> Outcome:
         verb="extract",
         lines=tuple(lines),
         data={"domains": data},
+        findings=tuple(findings),
         held=tuple(held),
         changed=changed,
         talk=tuple(talk),
@@ -82,9 +87,11 @@ def extract(project: Project) -> Outcome:
 class _Noted:
     """What is noted of documents while they pass by."""
 
-    def __init__(self, registry: Registry) -> None:
+    def __init__(self, project: Project, registry: Registry) -> None:
+        self.project = project
         self.registry = registry
         self.held: list[Fault] = []
+        self.findings: list[Finding] = []
         self.skipped: list[dict[str, object]] = []
 
     def passing(self, documents: Iterable[DocumentSegments]) -> Iterator[DocumentSegments]:
@@ -93,6 +100,7 @@ class _Noted:
             path = f"{layout.SOURCES}/{item.path}"
             self.held += mark_faults(item.segments, self.registry, path=path)
             self.held += passage_faults({path: item.segments}, self.registry)
+            self.findings += source_findings(self.project, [item], self.registry)
             self.skipped += [
                 {"path": path, "line": skip.line, "kind": skip.kind, "excerpt": skip.excerpt}
                 for skip in item.skipped

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pipeline.errors import EnvironmentFailedError, Fault, RefusedError
 from pipeline.formats.canonical import canonical_json
 from pipeline.ledger.event import Action
+from pipeline.locks.guard import Writer
 from pipeline.locks.registry import Registry
 from pipeline.memory.exact import build_memory
 from pipeline.model.locale import LocaleTag
@@ -74,7 +75,8 @@ def pretranslate(project: Project, locales: Sequence[str], options: Pretranslate
             finally:
                 if engine is not None:
                     engine.close()
-            stage_catalog(project, result.catalog, states.is_final)
+            staged = stage_catalog(project, result.catalog, states, Writer.PRETRANSLATE)
+            held += staged.refused
             _record(project, result.egress)
             counts = {
                 "from_memory": len(result.from_memory),

@@ -6,12 +6,14 @@ from collections import Counter
 from collections.abc import Sequence
 
 from pipeline.locks.registry import Registry
-from pipeline.model.finding import Severity
+from pipeline.model.finding import Finding, Severity
 from pipeline.model.unit import Catalog, State, Unit
 from pipeline.workflow.catalogs import read_catalog
 from pipeline.workflow.check import findings_of
+from pipeline.workflow.documents import parse_documents
 from pipeline.workflow.outcome import Outcome
-from pipeline.workflow.project import Project, select_locales
+from pipeline.workflow.pages import rendered_findings, source_findings
+from pipeline.workflow.project import Project, read_documents, select_locales
 from pipeline.workflow.registry import read_registry
 from pipeline.workflow.states import States, states_of
 from pipeline.workflow.table import number_of, table
@@ -41,13 +43,19 @@ def status(project: Project, locales: Sequence[str]) -> Outcome:
     standing = stand_on(project, None)
     rows: list[dict[str, object]] = []
     for domain in project.domains:
+        documents = parse_documents(read_documents(project, domain))
+        source = source_findings(project, documents, registry)
         for locale in select_locales(project, locales):
             catalog = read_catalog(project, locale, domain.name)
             if catalog is None:
                 rows.append({"domain": domain.name, "locale": locale, "blocks": ["not extracted"]})
                 continue
             states = states_of(project, registry, locale, domain.name, standing)
-            rows.append(_row(project, catalog, registry, states))
+            pages = rendered_findings(
+                project, catalog, documents, registry, is_final=lambda _: True
+            )
+            found = [*findings_of(project, catalog, registry, states), *source, *pages.findings]
+            rows.append(_row(catalog, registry, states, found))
     return Outcome(
         verb="status",
         lines=tuple(table(_COLUMNS, [_cells(row) for row in rows])),
@@ -58,7 +66,7 @@ def status(project: Project, locales: Sequence[str]) -> Outcome:
 
 
 def _row(
-    project: Project, catalog: Catalog, registry: Registry, states: States
+    catalog: Catalog, registry: Registry, states: States, findings: Sequence[Finding]
 ) -> dict[str, object]:
     units = catalog.units
     kinds = Counter(_kind(unit) for unit in units)
@@ -76,10 +84,7 @@ def _row(
         "held": sum(unit.held is not None and not unit.has_target for unit in units),
         "final": counted[State.FINAL],
     }
-    blockers = sum(
-        item.severity is Severity.BLOCKER
-        for item in findings_of(project, catalog, registry, states)
-    )
+    blockers = sum(item.severity is Severity.BLOCKER for item in findings)
     row["blockers"] = blockers
     row["blocks"] = _blocks(catalog, registry, blockers, counted)
     return row

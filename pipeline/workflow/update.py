@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from pipeline.errors import Fault
 from pipeline.formats.digests import texts_digest
 from pipeline.ledger.event import Action
+from pipeline.locks.guard import Writer
 from pipeline.model.unit import Unit
 from pipeline.update.merge import merge_template
 from pipeline.workflow.catalogs import read_catalog, require_template, stage_catalog
 from pipeline.workflow.events import commit
 from pipeline.workflow.outcome import Outcome
+from pipeline.workflow.pages import template_in
 from pipeline.workflow.project import Project, select_locales
 from pipeline.workflow.registry import read_registry
 from pipeline.workflow.states import States, states_of
@@ -28,18 +30,19 @@ def update(project: Project, locales: Sequence[str]) -> Outcome:
     """
     registry = read_registry(project)
     standing = stand_on(project, None)
-    lines, data, talk = [], [], list[str]()
+    lines, data, talk, held = [], [], list[str](), list[Fault]()
     for domain in project.domains:
         template = require_template(project, domain.name)
         for locale in select_locales(project, locales):
             states = states_of(project, registry, locale, domain.name, standing)
             merge = merge_template(
-                template,
+                template_in(project, template, locale),
                 read_catalog(project, locale, domain.name),
                 locale=locale,
                 is_locked=registry.is_locked,
             )
-            stage_catalog(project, merge.catalog, states.is_final)
+            staged = stage_catalog(project, merge.catalog, states, Writer.UPDATE)
+            held += staged.refused
             counts = {
                 "new": len(merge.new),
                 "kept": len(merge.kept),
@@ -59,6 +62,7 @@ def update(project: Project, locales: Sequence[str]) -> Outcome:
         verb="update",
         lines=tuple(lines),
         data={"catalogs": data},
+        held=tuple(held),
         changed=commit(project, Action.CATALOG_UPDATED),
         talk=tuple(talk),
         next="imprimatur fill",
@@ -79,7 +83,7 @@ def edited_signed(units: Sequence[Unit], states: States, path: str) -> list[Faul
             code="unit.edited_after_signing",
             message=f"the signed text of {unit.key.source[:60]!r} was edited: nothing covers it",
             path=path,
-            hint="have it signed again, or bring the signed text back from version control",
+            hint="imprimatur review restore, or have it signed again",
         )
         for unit in units
         if sources
