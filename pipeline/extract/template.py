@@ -8,12 +8,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
 from pipeline.errors import Fault, RejectedError
-from pipeline.formats.document import ParsedDocument
-from pipeline.model.document import Segment
+from pipeline.model.document import HasSegments, Segment
 from pipeline.model.locale import LocaleTag
 from pipeline.model.message import Message, MessageKey, Template
 
@@ -32,7 +31,7 @@ class _Merged:
 
 
 def make_template(
-    documents: Sequence[ParsedDocument],
+    documents: Iterable[HasSegments],
     *,
     project: str,
     domain: str,
@@ -40,19 +39,26 @@ def make_template(
     created_on: str,
     locks_of: Callable[[Message], Iterable[str]] = lambda _: (),
 ) -> Template:
-    """The template of these documents, in their order; RejectedError with every conflict."""
+    """The template of these documents, in their order; RejectedError with every conflict.
+
+    The documents are taken one by one and not kept.
+    """
     merged: dict[MessageKey, _Merged] = {}
     faults = []
     for document in documents:
         for segment in document.segments:
             key = MessageKey(segment.context, segment.source)
-            found = merged.setdefault(key, _Merged(segment))
+            found = merged.get(key)
+            if found is None:
+                found = merged[key] = _Merged(segment)
             if found.first.plural != segment.plural:
                 faults.append(_conflict(document.path, segment, found.first))
             found.documents.add(document.path)
             found.paths.append(segment.path)
-            found.notes.update(dict.fromkeys(segment.notes))
-            found.flags.update(segment.flags)
+            if segment.notes:
+                found.notes.update(dict.fromkeys(segment.notes))
+            if segment.flags:
+                found.flags.update(segment.flags)
     RejectedError.raise_for(faults)
     messages = []
     for key, found in merged.items():
@@ -66,7 +72,8 @@ def make_template(
             notes=tuple(found.notes),
             flags=tuple(sorted(found.flags)),
         )
-        messages.append(replace(message, locks=tuple(sorted(set(locks_of(message))))))
+        locks = tuple(sorted(set(locks_of(message))))
+        messages.append(replace(message, locks=locks) if locks else message)
     return Template(
         project=project,
         domain=domain,

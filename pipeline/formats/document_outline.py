@@ -15,13 +15,16 @@ from dataclasses import dataclass, field
 
 from pipeline.errors import Fault, RejectedError
 from pipeline.formats.document_spans import ParsedDocument, Place, Slot
-from pipeline.model.document import Segment
+from pipeline.model.document import Segment, Skipped
+from pipeline.text.space import collapse
 from pipeline.text.tags import strip_tags
 
 __all__ = ["Outline", "Scope", "slug_of"]
 
 MAX_CHARACTERS = 20_000
+MAX_EXCERPT = 60
 _SLUG = re.compile(r"[^\W_]+")
+_LETTER = re.compile(r"[^\W\d_]")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
 
 
@@ -71,7 +74,10 @@ class Outline:
         self._found: list[_Found] = []
         self._ordinals: dict[tuple[str, str], int] = {}
         self._sections: dict[str, int] = {}
+        self._skipped: list[tuple[int, str, str]] = []
         self._serial = 0
+        self._section = ""
+        """The section's path while it is known."""
 
     @property
     def scope(self) -> Scope:
@@ -90,6 +96,7 @@ class Outline:
     ) -> int:
         """Opens a scope; returns the depth that `leave` wants."""
         above = self.scope
+        self._section = self._section if not anchor else ""
         if lock:
             self._serial += 1
         self.scopes.append(
@@ -110,10 +117,12 @@ class Outline:
         """Closes the scope opened at this depth, and all inside it."""
         if 0 < depth < len(self.scopes):
             del self.scopes[depth:]
+            self._section = ""
 
     def begin_heading(self, level: int) -> None:
         """A heading of this level follows: it belongs to the section above it."""
         headings = self.scope.headings
+        self._section = ""
         while headings and headings[-1][0] >= level:
             headings.pop()
 
@@ -121,13 +130,16 @@ class Outline:
         """What follows belongs to the heading just read."""
         parent = f"{self.section}/{slug}"
         count = self._sections[parent] = self._sections.get(parent, 0) + 1
+        self._section = ""
         self.scope.headings.append((level, slug if count == 1 else f"{slug}~{count}"))
 
     @property
     def section(self) -> str:
         """The content path of the section we are in."""
-        scope = self.scope
-        return "/".join((scope.base, *(slug for _, slug in scope.headings)))
+        if not self._section:
+            scope = self.scopes[-1]
+            self._section = "/".join((scope.base, *(slug for _, slug in scope.headings)))
+        return self._section
 
     def add(
         self,
@@ -204,7 +216,24 @@ class Outline:
             text=text,
             slots=tuple(item.slot for item in found),
             places=places,
+            skipped=self._skipped_of(text),
         )
+
+    def skip(self, kind: str, raw: str, *, at: int) -> None:
+        """Words from offset `at` on that no segment holds; without a letter nothing is noted."""
+        if _LETTER.search(raw) is None:
+            return
+        excerpt = collapse(raw[: 4 * MAX_EXCERPT])
+        short = excerpt if len(excerpt) <= MAX_EXCERPT else excerpt[: MAX_EXCERPT - 1] + "…"
+        self._skipped.append((at, kind, short))
+
+    def _skipped_of(self, text: str) -> tuple[Skipped, ...]:
+        made, line, at = [], 1, 0
+        for start, kind, excerpt in sorted(self._skipped):
+            line += text.count("\n", at, start)
+            at = start
+            made.append(Skipped(line=line, kind=kind, excerpt=excerpt))
+        return tuple(made)
 
     def fault(self, code: str, message: str, *, line: int, hint: str = "") -> None:
         """Something is wrong here; reading goes on."""

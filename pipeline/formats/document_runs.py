@@ -22,12 +22,12 @@ from pipeline.formats.document_outline import Outline
 from pipeline.formats.document_spans import Slot, Style, Tag
 from pipeline.text.space import collapse
 
-__all__ = ["Child", "Item", "Kind", "Run", "has_words", "match_pairs"]
+__all__ = ["SEPARATOR", "Child", "Item", "Kind", "Run", "has_words", "match_pairs"]
 
 MAX_LABEL = 80
 _WORD = re.compile(r"[^\W_]")
 _MARKUP = re.compile(r"&(?:lt|gt|amp);|</?[1-9][0-9]{0,3}/?>")
-_SEPARATOR = re.compile("[\\s|·•/–—>»›→←\u00a0]*")
+SEPARATOR = re.compile("[\\s|·•/–—>»›→←\u00a0]*")
 _WHITE = " \t\n\r\f\v"
 _LINKS = frozenset({"a", "button"})
 _TRIMMED = frozenset({"br", "wbr", "!--", "script", "style", "template", "svg", "math"})
@@ -214,7 +214,7 @@ class Run:
                 if any(has_words(items[i].text) for i in range(index, item.mate)):
                     found.append(index)
                 index = item.mate
-            elif item.kind is Kind.TEXT and not _SEPARATOR.fullmatch(item.text):
+            elif item.kind is Kind.TEXT and not SEPARATOR.fullmatch(item.text):
                 return []
             index += 1
         return found
@@ -228,6 +228,8 @@ class Run:
             item = items[index]
             if item.note:
                 made.notes.append(item.note)
+            if item.lock:
+                self.refuse_mark(item)
             if item.kind is Kind.TEXT:
                 made.parts.append(item.text)
             elif item.kind is Kind.CLOSE and index in made.numbers:
@@ -249,6 +251,13 @@ class Run:
         self.outline.add(slot, source, role=role, tags=labels, notes=notes)
         self.add_children(low, high)
         return source
+
+    def refuse_mark(self, item: Item) -> None:
+        """A mark on words of a sentence: a lock covers whole segments, so it cannot be checked."""
+        line = self.text.count("\n", 0, item.start) + 1
+        message = f"{item.lock!r} marks a part of a sentence; a mark covers whole segments"
+        hint = "mark the block, or leave the mark out: names and terms are found by their text"
+        self.outline.fault("lock.mark", message, line=line, hint=hint)
 
     def tag(self, index: int, high: int, made: _Sentence) -> int:
         """A numbered tag for the item; returns the last item it covers."""

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from pipeline.errors import RejectedError
-from pipeline.model.document import Segment
+from pipeline.model.document import Segment, Skipped
 from pipeline.text.tags import iter_pieces
 
 __all__ = ["ParsedDocument", "Part", "Place", "Slot", "Style", "Tag", "decode_document", "splice"]
@@ -95,6 +95,8 @@ class ParsedDocument:
     slots: tuple[Slot, ...]
     """One per segment, in the same order."""
     places: tuple[Place, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+    """Words that stay as they are, by line."""
 
 
 @dataclass(frozen=True, slots=True)

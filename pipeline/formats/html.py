@@ -11,10 +11,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from pipeline.formats.document_outline import Outline, slug_of
-from pipeline.formats.document_runs import Child, Item, Kind, Run, has_words
+from pipeline.formats.document_runs import Item, Kind, Run, has_words
 from pipeline.formats.document_spans import ParsedDocument, Place, Slot, Style
 from pipeline.formats.html_elements import (
     BLOCK,
@@ -24,32 +24,33 @@ from pipeline.formats.html_elements import (
     SKIPPED,
     VOID,
     VOID_INLINE,
-    role_of_attribute,
 )
+from pipeline.formats.html_marks import Marks, inline_item, marks_of
 from pipeline.formats.html_scan import (
-    Attribute,
     ScanError,
     Token,
     decode_references,
     scan_attributes,
     scan_html,
 )
+from pipeline.formats.html_simple import SIMPLE_BLOCKS, SimpleBlock, read_simple
 from pipeline.text.space import collapse
 
-__all__ = ["HtmlReader", "inline_item", "parse_html"]
+__all__ = ["HtmlReader", "parse_html"]
 
 MAX_DEPTH = 512
-_NOTED = re.compile(
-    r"[\s/](?:alt|title|aria-|placeholder|translate|data-|id|role|label|value|content|its-|href)",
-    re.IGNORECASE,
-)
 _WHITE = " \t\n\r\f"
+_MARKUP = re.compile("<[^>]*>")
+_SKIPPED_KINDS = {"pre": "code", "listing": "code", "svg": "drawing", "math": "formula"}
 
 
-def parse_html(text: str, path: str) -> ParsedDocument:
-    """The document; RejectedError `document.syntax`, `document.limit` with every fault."""
+def parse_html(text: str, path: str, *, fast: bool = True) -> ParsedDocument:
+    """The document; RejectedError `document.syntax`, `document.limit` with every fault.
+
+    `fast` or not, the result is the same; without it every block is read tag by tag.
+    """
     outline = Outline(path)
-    reader = HtmlReader(text, outline)
+    reader = HtmlReader(text, outline, fast=fast)
     start = 1 if text.startswith("\ufeff") else 0
     reader.read(start, len(text))
     return outline.finish(text, "text/html", tuple(reader.places))
@@ -64,83 +65,19 @@ class _Open:
     item: int = -1
     depth: int = 0
     """The scope to leave, or 0."""
-    marks: _Marks | None = None
+    marks: Marks | None = None
     level: int = 0
     title: str = ""
     """Of a heading: its id, or the text that makes its slug."""
 
 
-@dataclass(slots=True)
-class _Marks:
-    """What an element's attributes say about it."""
-
-    translate: bool | None = None
-    role: str | None = None
-    context: str | None = None
-    note: str = ""
-    lock: str = ""
-    anchor: str = ""
-    attributes: list[Attribute] = field(default_factory=list)
-    children: list[Child] = field(default_factory=list)
-    has_href: bool = False
-
-
-def _marks_of(text: str, token: Token) -> _Marks | None:
-    """The marks of a start tag; None when it has none."""
-    if token.attributes_at >= token.end or not _NOTED.search(text, token.attributes_at, token.end):
-        return None
-    attributes = scan_attributes(text, token)
-    values = {attribute.name: attribute.value for attribute in attributes}
-    children = []
-    for attribute in attributes:
-        role = role_of_attribute(token.name, attribute.name, values)
-        source = collapse(attribute.value) if role else ""
-        if has_words(source):
-            slot = Slot(attribute.start, attribute.end, Style.ATTRIBUTE, attribute.quote)
-            children.append(Child(slot, source, role))
-    translate = values.get("translate", "").strip().lower() if "translate" in values else None
-    role = values.get("role", "").strip().lower()
-    return _Marks(
-        translate={"no": False, "yes": True, "": True}.get(translate or "")
-        if translate is not None
-        else None,
-        role=role if role in {"tooltip", "button"} else None,
-        context=values.get("data-context"),
-        note=collapse(values.get("data-note") or values.get("its-loc-note") or ""),
-        lock=values.get("data-lock", "").strip(),
-        anchor=values.get("id", "").strip(),
-        attributes=attributes,
-        children=children,
-        has_href="href" in values,
-    )
-
-
-def inline_item(text: str, token: Token) -> Item:
-    """The token as an item of a run: unmatched, with its attributes' segments."""
-    if token.name.startswith("/"):
-        name = token.name[1:]
-        return Item(Kind.CLOSE, token.start, token.end, name=name, label=f"</{name}>")
-    if token.name.startswith("!"):
-        return Item(Kind.VOID, token.start, token.end, name="!--", label="<!-- -->")
-    kind = Kind.VOID if token.name in VOID else Kind.OPEN
-    marks = _marks_of(text, token)
-    item = Item(kind, token.start, token.end, name=token.name, label=f"<{token.name}>")
-    if marks is not None:
-        item.opaque = marks.translate is False
-        item.children = () if item.opaque else marks.children
-        item.role = marks.role or ""
-        item.note, item.lock, item.context = marks.note, marks.lock, marks.context
-        if marks.has_href:
-            item.label = f"<{token.name} href>"
-    return item
-
-
 class HtmlReader:
     """Reads stretches of HTML into an outline; elements stay open from one to the next."""
 
-    def __init__(self, text: str, outline: Outline) -> None:
+    def __init__(self, text: str, outline: Outline, *, fast: bool = True) -> None:
         self.text = text
         self.outline = outline
+        self.fast = fast
         self.places: list[Place] = []
         self.stack: list[_Open] = []
         self.items: list[Item] = []
@@ -175,6 +112,8 @@ class HtmlReader:
         """The token is dealt with; returns where to go on."""
         name = token.name
         if name.startswith("!"):
+            if name == "!--":
+                self.note_skipped("comment", token.start + 4, token.end - 3)
             if self.items and name == "!--":
                 self.items.append(inline_item(self.text, token))
             return token.end
@@ -186,6 +125,11 @@ class HtmlReader:
         if name in {"title", "textarea"}:
             return self.plain(token, high)
         if name in BLOCK:
+            if self.fast and name in SIMPLE_BLOCKS and token.attributes_at >= token.end:
+                simple = read_simple(self.text, name, token.end, high)
+                if simple is not None and len(self.stack) < MAX_DEPTH:
+                    self.simple(name, simple)
+                    return simple.behind
             self.block(token)
         elif name in VOID_INLINE:
             self.items.append(inline_item(self.text, token))
@@ -206,7 +150,7 @@ class HtmlReader:
         """A block begins: the run ends, and inline elements around it act as blocks."""
         self.flush()
         self.imply_ends(token.name)
-        marks = _marks_of(self.text, token)
+        marks = marks_of(self.text, token)
         if token.name == "html":
             self.root(token)
         element = _Open(token.name, is_inline=False)
@@ -215,7 +159,7 @@ class HtmlReader:
             self.outline.begin_heading(level)
             element.level = level
         if marks is not None or level:
-            marks = marks or _Marks()
+            marks = marks or Marks()
             if level:
                 element.title, marks.anchor, marks.role = marks.anchor, "", marks.role or "heading"
             self.enter(element, marks)
@@ -224,7 +168,22 @@ class HtmlReader:
         else:
             self.push(element, token)
 
-    def enter(self, element: _Open, marks: _Marks) -> None:
+    def simple(self, name: str, block: SimpleBlock) -> None:
+        """A block that is one segment, from its start tag to its end tag."""
+        self.flush()
+        self.imply_ends(name)
+        outline, level = self.outline, HEADINGS.get(name, 0)
+        if level:
+            outline.begin_heading(level)
+        if block.source and outline.scope.translate:
+            slot = Slot(block.start, block.end, Style.MARKUP, "", block.tags)
+            depth = outline.enter(role="heading") if level else 0
+            outline.add(slot, block.source, tags=block.labels)
+            outline.leave(depth)
+            if level:
+                outline.end_heading(level, slug_of(block.source))
+
+    def enter(self, element: _Open, marks: Marks) -> None:
         """The element's marks apply from here; its attributes' segments are in the outline."""
         element.depth = self.outline.enter(
             translate=marks.translate,
@@ -300,7 +259,7 @@ class HtmlReader:
                 if item is not None and (
                     item.opaque or item.role or item.lock or item.note or item.context is not None
                 ):
-                    marks = _Marks(
+                    marks = Marks(
                         translate=False if item.opaque else None,
                         role=item.role if item.role == "tooltip" else None,
                         context=item.context,
@@ -321,10 +280,17 @@ class HtmlReader:
         else:
             item.kind, item.name = Kind.VOID, name
         item.end = end
+        if name in _SKIPPED_KINDS and self.outline.scope.translate and not item.opaque:
+            inner = _MARKUP.sub(" ", self.text[token.end : end])
+            self.note_skipped(_SKIPPED_KINDS[name], token.start, token.end, inner)
         self.items.append(item)
         if name in BLOCK:
             self.flush()
         return end
+
+    def note_skipped(self, kind: str, start: int, end: int, words: str | None = None) -> None:
+        """These words stay as they are."""
+        self.outline.skip(kind, self.text[start:end] if words is None else words, at=start)
 
     def end_of(self, token: Token, high: int, *, nested: bool) -> int:
         """Behind the end tag that belongs to this start tag; the end if there is none."""

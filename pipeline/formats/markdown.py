@@ -13,7 +13,9 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache, partial
+from operator import add
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -26,9 +28,18 @@ from pipeline.formats.document_outline import Outline, slug_of
 from pipeline.formats.document_runs import Run, has_words
 from pipeline.formats.document_spans import ParsedDocument, Place, Slot, Style
 from pipeline.formats.html import HtmlReader
+from pipeline.formats.markdown_blocks import (
+    Fenced,
+    Plain,
+    PlainGroup,
+    Stretch,
+    is_open_at_end,
+    iter_blocks,
+)
 from pipeline.formats.markdown_front import read_front_matter
 from pipeline.formats.markdown_inline import InlineReader, find_title, is_plain, title_text
 from pipeline.formats.markdown_lines import BlockLines, SourceLines
+from pipeline.formats.markdown_simple import Simple, place_tags, read_simple
 from pipeline.text.space import collapse
 
 __all__ = ["parse_markdown"]
@@ -38,36 +49,43 @@ _COMMENT = re.compile(
 )
 _QUOTE_MARK = re.compile(r"(?<=\n)(?:[ \t]*+>)++")
 _TASK = re.compile(r"\[[ xX]\][ \t]+(?=\S)")
+_FENCES = ("```", "~~~")
 _LONE_RETURN = re.compile("\r(?!\n)")
 
 
 @cache
-def _parser() -> MarkdownIt:
+def _parser(*, first: bool = True) -> MarkdownIt:
+    """The library: its block rules, and its inline rules for whoever calls them."""
     parser = MarkdownIt("commonmark").enable("table")
-    parser.use(front_matter_plugin)
+    if first:
+        parser.use(front_matter_plugin)
     parser.use(footnote_plugin, inline=False, move_to_end=False)
     parser.core.ruler.disable(["inline", "text_join"])
     parser.inline.ruler2.disable("fragments_join")
     return parser
 
 
-def parse_markdown(text: str, path: str) -> ParsedDocument:
-    """The document; RejectedError `document.syntax`, `document.limit` with every fault."""
+def parse_markdown(text: str, path: str, *, fast: bool = True) -> ParsedDocument:
+    """The document; RejectedError `document.syntax`, `document.limit` with every fault.
+
+    `fast` or not, the result is the same; without it the library reads every block.
+    """
     found = _LONE_RETURN.search(text)
     if found is not None:
         line = text.count("\n", 0, found.start()) + 1
         message = "a carriage return without a line feed"
         raise RejectedError.of("document.syntax", message, path=path, line=line)
     outline = Outline(path)
-    reader = _Reader(text, outline)
+    reader = _Reader(text, outline, fast=fast and "\r" not in text and "\f" not in text)
     reader.read()
     return outline.finish(text, "text/markdown", tuple(reader.places))
 
 
 class _Reader:
-    def __init__(self, text: str, outline: Outline) -> None:
+    def __init__(self, text: str, outline: Outline, *, fast: bool) -> None:
         self.text = text
         self.outline = outline
+        self.fast = fast
         self.start = 1 if text.startswith("\ufeff") else 0
         self.lines = SourceLines(text, self.start)
         self.env: dict[str, Any] = {}
@@ -83,39 +101,130 @@ class _Reader:
         """(token level, scope) of blocks that comment marks apply to."""
 
     def read(self) -> None:
-        tokens = _parser().parse(self.text[self.start :], self.env)
+        blocks = list(self.blocks())
+        tokens = [block for block in blocks if isinstance(block, Token)]
         closers = _closers(tokens)
         self.html = HtmlReader(_masked(self.text, self.lines, tokens), self.outline)
-        for index, token in enumerate(tokens):
-            kind = token.type
-            if kind == "html_block":
-                self.html_block(token, index, closers)
-            elif kind == "front_matter":
-                low, high = (token.map or [0, 0])[0], (token.map or [0, 0])[1]
-                start, end = self.lines.offset(low + 1), self.lines.offset(high - 1)
-                self.places += read_front_matter(self.text, start, end, self.outline)
-            elif kind == "inline":
-                self.block(token, tokens[index - 1])
-            elif token.nesting > 0 or token.nesting == 0:
-                self.open(token)
-            if token.nesting <= 0:
-                self.close(token)
+        opening = None
+        for block in blocks:
+            if isinstance(block, Token):
+                self.token(block, opening, closers)
+                opening = block
+            elif isinstance(block, Fenced):
+                self.code(self.text[block.start : block.end], block.start)
+                self.outline.leave(self.enter_pending() if self.pending else 0)
+            else:
+                self.plain_blocks(block)
         self.definitions()
+
+    def blocks(self) -> Iterator[Plain | PlainGroup | Fenced | Token]:
+        """The page's blocks in order: plain ones, and the library's tokens of the others."""
+        if not self.fast:
+            yield from _parser().parse(self.text[self.start :], self.env)
+            return
+        for block in iter_blocks(self.text, self.start):
+            if not isinstance(block, Stretch):
+                yield block
+                continue
+            tokens = self.parse(block.start, block.end)
+            if block.end < len(self.text) and is_open_at_end(tokens):
+                yield from self.parse(block.start, len(self.text))
+                return
+            yield from tokens
+
+    def parse(self, start: int, end: int) -> list[Token]:
+        """The library's tokens of these lines, with the line numbers of the page."""
+        first = self.lines.number(start)
+        known = set(self.env.get("references", ()))
+        parser = _parser(first=start == self.start)
+        tokens = parser.parse(self.text[start:end], self.env)
+        if first:
+            for token in tokens:
+                if token.map is not None:
+                    token.map = [token.map[0] + first, token.map[1] + first]
+            for label, reference in self.env.get("references", {}).items():
+                if label not in known:
+                    reference["map"] = [line + first for line in reference["map"]]
+        return tokens
+
+    def token(self, token: Token, opening: Token | None, closers: dict[int, bool]) -> None:
+        """One token of the library."""
+        kind = token.type
+        if kind == "html_block":
+            self.html_block(token, closers)
+        elif kind == "front_matter":
+            low, high = (token.map or [0, 0])[0], (token.map or [0, 0])[1]
+            start, end = self.lines.offset(low + 1), self.lines.offset(high - 1)
+            self.places += read_front_matter(self.text, start, end, self.outline)
+        elif kind in {"fence", "code_block"}:
+            low, high = token.map or [0, 0]
+            self.open(token)
+            raw = self.text[self.lines.offset(low) : self.lines.offset(high)]
+            self.code(raw if kind == "fence" else token.content, self.lines.offset(low))
+        elif kind == "inline" and opening is not None:
+            self.block(token, opening)
+        elif token.nesting >= 0:
+            self.open(token)
+        if token.nesting <= 0:
+            self.close(token)
+
+    def plain_blocks(self, block: Plain | PlainGroup) -> None:
+        """Plain blocks, with the marks that wait for them."""
+        depth = self.enter_pending() if self.pending else 0
+        if isinstance(block, PlainGroup):
+            for item in block.items:
+                content = self.text[item.start : item.end]
+                task = _TASK.match(content) if content[0] == "[" else None
+                self.plain(item.start + (task.end() if task is not None else 0), item.end, "")
+        elif block.level:
+            self.outline.begin_heading(block.level)
+            inner = self.outline.enter(role="heading")
+            source = self.plain(block.start, block.end, "heading")
+            self.outline.leave(inner)
+            if source:
+                self.outline.end_heading(block.level, slug_of(source))
+        else:
+            self.plain(block.start, block.end, "")
+        self.outline.leave(depth)
+
+    def plain(self, start: int, end: int, hint: str) -> str:
+        """The segments of text[start:end]; returns the text of the first."""
+        content = self.text[start:end]
+        if self.outline.scope.translate:
+            if is_plain(content):
+                source = collapse(content)
+                if has_words(source):
+                    self.outline.add(Slot(start, end, Style.MARKDOWN, hint), source)
+                return source
+            simple = read_simple(content)
+            if simple is not None:
+                return self.simple(simple, partial(add, start), hint)
+        items = self.inline.items(content, partial(add, start))
+        return Run(self.text, items, self.outline, Style.MARKDOWN, hint).flush()
 
     def open(self, token: Token) -> None:
         """A block begins: marks that wait for one apply to it."""
         if self.pending:
-            depth = self.outline.enter(
-                lock=self.pending.get("lock", ""),
-                note=self.pending.get("note", ""),
-                context=self.pending.get("context"),
-                translate=False if self.pending.get("translate") == "no" else None,
-            )
-            self.pending = {}
-            self.waiting.append((token.level, depth))
+            self.waiting.append((token.level, self.enter_pending()))
         if token.type == "heading_open":
             level = int(token.tag[1:])
             self.outline.begin_heading(level)
+
+    def enter_pending(self) -> int:
+        """The marks that wait apply from here; returns the scope to leave."""
+        depth = self.outline.enter(
+            lock=self.pending.get("lock", ""),
+            note=self.pending.get("note", ""),
+            context=self.pending.get("context"),
+            translate=False if self.pending.get("translate") == "no" else None,
+        )
+        self.pending = {}
+        return depth
+
+    def code(self, raw: str, at: int) -> None:
+        """Code from this offset on, fences included, is noted as skipped."""
+        body = raw.strip().partition("\n")[2] if raw.lstrip(" \t>").startswith(_FENCES) else raw
+        self.outline.skip("code", body.strip(" \t\n\r`~"), at=at)
 
     def close(self, token: Token) -> None:
         while self.waiting and token.level <= self.waiting[-1][0]:
@@ -153,14 +262,29 @@ class _Reader:
                 end = place(len(content.rstrip()))
                 self.outline.add(Slot(place(start), end, Style.MARKDOWN, hint), source)
             return source
+        if self.fast and self.outline.scope.translate:
+            inner = content[start:]
+            bare = inner.rstrip(" \t\n")
+            simple = None if bare[:1].isspace() or bare[-1:].isspace() else read_simple(bare)
+            if simple is not None:
+                return self.simple(simple, (lambda at: place(at + start)) if start else place, hint)
         items = self.inline.items(content, place, start)
         return Run(self.text, items, self.outline, Style.MARKDOWN, hint).flush()
 
-    def html_block(self, token: Token, index: int, closers: dict[int, bool]) -> None:
+    def simple(self, found: Sequence[Simple], place: Callable[[int], int], hint: str) -> str:
+        """What the simple reader found; returns the text of the last."""
+        source = ""
+        for source, start, end, tags, labels, role in found:
+            slot = Slot(place(start), place(end), Style.MARKDOWN, hint, place_tags(tags, place))
+            own = self.outline.scope.role or role if role else ""
+            self.outline.add(slot, source, role=own, tags=labels)
+        return source
+
+    def html_block(self, token: Token, closers: dict[int, bool]) -> None:
         """A comment mark, or HTML for the HTML reader."""
         match = _COMMENT.fullmatch(token.content)
         if match is not None:
-            self.comment(match, is_range=closers.get(index, False))
+            self.comment(match, is_range=closers.get(id(token), False))
             return
         self.open(token)
         first, last = token.map or [0, 0]
@@ -220,7 +344,7 @@ def _masked(text: str, lines: SourceLines, tokens: list[Token]) -> str:
 
 
 def _closers(tokens: list[Token]) -> dict[int, bool]:
-    """For each opening comment mark, whether its closing form follows before the next opening."""
+    """For each opening comment mark (by id), whether its closing form follows before the next."""
     found: dict[int, bool] = {}
     opened: dict[str, int] = {}
     for index, token in enumerate(tokens):
@@ -230,7 +354,7 @@ def _closers(tokens: list[Token]) -> dict[int, bool]:
         if match.group(1):
             at = opened.pop(match.group(2), None)
             if at is not None and tokens[at].level == token.level:
-                found[at] = True
+                found[id(tokens[at])] = True
         else:
             opened[match.group(2)] = index
     return found

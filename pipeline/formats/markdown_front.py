@@ -26,6 +26,8 @@ _LINE = re.compile(
     )[ \t]*+(?:(?<=\s)\#.*)?""",
     re.VERBOSE | re.ASCII,
 )
+_OTHER = re.compile(r"[^#\n]*?(?::[ \t]++|-[ \t]++|^[ \t]++)([^\s#][^\n]* [^\n]*)")
+"""A line whose value has several words: a caption, a list entry, a block scalar's line."""
 _ROLES = {"title": "title", "description": "meta"}
 _PLAIN = re.compile(r"[^\W\d][^#:\n\"'\\{}\[\],&*!|>%@`]*")
 _WORDS = frozenset({"true", "false", "yes", "no", "on", "off", "null", "y", "n"})
@@ -42,6 +44,8 @@ def read_front_matter(text: str, low: int, high: int, outline: Outline) -> list[
         if match is not None:
             place = _read_line(match, outline)
             places += [place] if place is not None else []
+        elif (other := _OTHER.match(text, at, end)) is not None:
+            outline.skip("front matter", other.group(1), at=at)
         at = end + 1
     return places
 

@@ -18,7 +18,7 @@ from markdown_it.token import Token
 
 from pipeline.formats.document_runs import Child, Item, Kind, has_words, match_pairs
 from pipeline.formats.document_spans import Slot, Style
-from pipeline.formats.html import inline_item
+from pipeline.formats.html_marks import inline_item
 from pipeline.formats.html_scan import ScanError, scan_html
 from pipeline.text.space import collapse
 

@@ -37,6 +37,10 @@ class SourceLines:
         """Where a line starts; the end of the text for the line after the last."""
         return self.starts[line] if line < len(self.starts) else len(self.text)
 
+    def number(self, offset: int) -> int:
+        """The line that starts at this offset."""
+        return bisect_right(self.starts, offset) - 1
+
     def find_tail(self, line: int, content: str) -> int:
         """Where content that ends its line starts; -1 when it is not there."""
         start, end = self.span(line)

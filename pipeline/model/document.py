@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Protocol
 
 from pipeline.model.digest import Digest
 
-__all__ = ["Approval", "Segment", "SourceDocument"]
+__all__ = ["Approval", "HasSegments", "Segment", "Skipped", "SourceDocument"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,3 +66,27 @@ class Segment:
     """One-based line in the document where the segment starts, for messages to people."""
     lock_start: bool = False
     """The first segment of a marked passage (a new `data-lock` element begins here)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Skipped:
+    """Words of a document that no message carries: they stay as they are in every locale."""
+
+    line: int
+    """One-based."""
+    kind: str
+    """`code`, `comment`, `drawing`, `formula` or `front matter`."""
+    excerpt: str
+    """How it begins, on one line."""
+
+
+class HasSegments(Protocol):
+    """A document as far as templates and page rules need it."""
+
+    @property
+    def path(self) -> str:
+        """Relative to `source_content/`."""
+
+    @property
+    def segments(self) -> tuple[Segment, ...]:
+        """In document order."""

@@ -13,12 +13,13 @@ from pipeline.model.document import Approval, SourceDocument
 from pipeline.model.locale import LocaleTag
 from pipeline.model.unit import Unit
 from pipeline.workflow.catalogs import read_catalog, read_template
-from pipeline.workflow.documents import parse_documents, read_approvals, template_of
+from pipeline.workflow.documents import read_approvals, template_of
 from pipeline.workflow.events import commit
 from pipeline.workflow.outcome import Outcome
 from pipeline.workflow.pages import template_in
 from pipeline.workflow.project import Project, read_documents
 from pipeline.workflow.registry import read_registry
+from pipeline.workflow.segments import iter_segments
 from pipeline.workflow.states import states_of
 from pipeline.workflow.table import table
 from pipeline.workflow.trusting import stand_on
@@ -102,7 +103,11 @@ def approve_cost(project: Project) -> Outcome:
     rows, data = [], []
     for domain in project.domains:
         new = template_of(
-            project, domain, parse_documents(read_documents(project, domain)), approvals, registry
+            project,
+            domain,
+            iter_segments(project, read_documents(project, domain)),
+            approvals,
+            registry,
         )
         catalogs = {
             locale: catalog

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from pipeline.approve.approvals import parse_approvals
 from pipeline.errors import Fault, ImprimaturError, RefusedError, RejectedError
 from pipeline.extract.template import make_template
 from pipeline.formats.document import ParsedDocument, parse_document
 from pipeline.locks.registry import Registry
-from pipeline.model.document import Approval, SourceDocument
+from pipeline.model.document import Approval, HasSegments, SourceDocument
 from pipeline.model.message import Template
 from pipeline.model.policy import Domain
 from pipeline.workflow.project import Project
@@ -30,11 +32,16 @@ def parse_documents(documents: Sequence[SourceDocument]) -> list[ParsedDocument]
     faults: list[Fault] = []
     for item in documents:
         try:
-            parsed.append(parse_document(item.data, item.path))
+            parsed.append(parse_one(item))
         except ImprimaturError as error:
             faults += [in_sources(fault) for fault in error.faults]
     RejectedError.raise_for(faults)
     return parsed
+
+
+def parse_one(item: SourceDocument) -> ParsedDocument:
+    """One document parsed; its faults name it relative to `source_content/`."""
+    return parse_document(item.data, item.path)
 
 
 def in_sources(fault: Fault) -> Fault:
@@ -51,21 +58,29 @@ def in_sources(fault: Fault) -> Fault:
 def template_of(
     project: Project,
     domain: Domain,
-    parsed: Sequence[ParsedDocument],
+    parsed: Iterable[HasSegments],
     approvals: Mapping[str, Approval],
     registry: Registry,
 ) -> Template:
     """The domain's template, dated by the latest approval among its documents."""
-    dates = [approvals[item.path].approved_on for item in parsed if item.path in approvals]
-    created_on = max(dates) if dates else project.as_of
-    return make_template(
-        parsed,
+    dates: list[dt.date] = []
+
+    def dated() -> Iterator[HasSegments]:
+        for item in parsed:
+            if item.path in approvals:
+                dates.append(approvals[item.path].approved_on)
+            yield item
+
+    made = make_template(
+        dated(),
         project=project.name,
         domain=domain.name,
         source_locale=project.settings.source_locale,
-        created_on=created_on.isoformat(),
+        created_on="",
         locks_of=lambda message: registry.match(message).ids,
     )
+    created_on = max(dates) if dates else project.as_of
+    return replace(made, created_on=created_on.isoformat())
 
 
 def refuse_unapproved(faults: Sequence[Fault]) -> None:

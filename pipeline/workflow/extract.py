@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
 from pipeline.approve.approvals import unapproved
 from pipeline.errors import Fault, ImprimaturError
 from pipeline.ledger.event import Action
 from pipeline.locks.passages import mark_faults, passage_faults
+from pipeline.locks.registry import Registry
 from pipeline.model.finding import Finding
 from pipeline.signing.roles import SealType
 from pipeline.workflow.catalogs import stage_template
 from pipeline.workflow.documents import (
-    parse_documents,
     read_approvals,
     refuse_unapproved,
     template_of,
@@ -21,6 +24,7 @@ from pipeline.workflow.pages import source_findings
 from pipeline.workflow.project import Project, read_documents
 from pipeline.workflow.registry import read_registry
 from pipeline.workflow.seals import require_sealed
+from pipeline.workflow.segments import DocumentSegments, iter_segments
 from pipeline.workflow.table import number_of
 from pipeline.workspace import layout
 
@@ -39,27 +43,32 @@ def extract(project: Project) -> Outcome:
     approvals = read_approvals(project)
     registry = read_registry(project)
     refused: list[ImprimaturError] = []
-    lines, data, held, findings = [], {}, list[Fault](), list[Finding]()
+    lines, data, held, talk = [], {}, list[Fault](), list[str]()
+    findings: list[Finding] = []
     for domain in project.domains:
         documents = read_documents(project, domain)
         try:
             refuse_unapproved(unapproved(documents, approvals, as_of=project.as_of))
-            parsed = parse_documents(documents)
-            template = template_of(project, domain, parsed, approvals, registry)
+            noted = _Noted(project, registry)
+            segments = noted.passing(iter_segments(project, documents))
+            template = template_of(project, domain, segments, approvals, registry)
         except ImprimaturError as error:
             refused.append(error)
             continue
-        for item in parsed:
-            path = f"{layout.SOURCES}/{item.path}"
-            held += mark_faults(item.segments, registry, path=path)
-            held += passage_faults({path: item.segments}, registry)
-        findings += source_findings(project, parsed, registry)
+        held += noted.held
+        findings += noted.findings
         stage_template(project, template)
         lines.append(
             f"{domain.name}: {number_of(len(documents), 'document')}, "
             f"{number_of(len(template.messages), 'message')}"
         )
-        data[domain.name] = {"documents": len(documents), "messages": len(template.messages)}
+        data[domain.name] = {
+            "documents": len(documents),
+            "messages": len(template.messages),
+            "skipped": noted.skipped,
+        }
+        if noted.skipped:
+            talk.append(noted.sentence(domain.name))
     changed = commit(project, Action.SOURCE_EXTRACTED)
     if refused:
         raise type(refused[0])(*(fault for error in refused for fault in error.faults))
@@ -70,5 +79,36 @@ def extract(project: Project) -> Outcome:
         findings=tuple(findings),
         held=tuple(held),
         changed=changed,
+        talk=tuple(talk),
         next="imprimatur update",
     )
+
+
+class _Noted:
+    """What is noted of documents while they pass by."""
+
+    def __init__(self, project: Project, registry: Registry) -> None:
+        self.project = project
+        self.registry = registry
+        self.held: list[Fault] = []
+        self.findings: list[Finding] = []
+        self.skipped: list[dict[str, object]] = []
+
+    def passing(self, documents: Iterable[DocumentSegments]) -> Iterator[DocumentSegments]:
+        """The documents, one by one."""
+        for item in documents:
+            path = f"{layout.SOURCES}/{item.path}"
+            self.held += mark_faults(item.segments, self.registry, path=path)
+            self.held += passage_faults({path: item.segments}, self.registry)
+            self.findings += source_findings(self.project, [item], self.registry)
+            self.skipped += [
+                {"path": path, "line": skip.line, "kind": skip.kind, "excerpt": skip.excerpt}
+                for skip in item.skipped
+            ]
+            yield item
+
+    def sentence(self, domain: str) -> str:
+        """How many places stay as they are, by kind."""
+        kinds = Counter(str(item["kind"]) for item in self.skipped)
+        counts = ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items()))
+        return f"{domain}: words that stay as they are in every locale: {counts} (listed by --json)"

@@ -16,6 +16,7 @@ from pipeline.errors import Fault
 from pipeline.formats.document import ParsedDocument
 from pipeline.formats.gettext import unit_lines
 from pipeline.locks.registry import Registry
+from pipeline.model.document import HasSegments
 from pipeline.model.finding import Finding
 from pipeline.model.locale import LocaleTag, posix_of
 from pipeline.model.message import Template
@@ -57,7 +58,7 @@ def template_in(project: Project, template: Template, locale: LocaleTag) -> Temp
 
 
 def source_findings(
-    project: Project, documents: Sequence[ParsedDocument], registry: Registry
+    project: Project, documents: Sequence[HasSegments], registry: Registry
 ) -> list[Finding]:
     """The page rules on the source pages, each finding with the place to open."""
     context = _context(project, registry)

@@ -16,6 +16,7 @@ __all__ = [
     "MEMORY",
     "POLICY",
     "RUN_LOCK",
+    "SEGMENTS",
     "SETTINGS",
     "SOURCES",
     "VAR",
@@ -41,6 +42,7 @@ EVENTS = "var/events/events.jsonl"
 EGRESS = "var/events/egress.jsonl"
 DESK = "var/desk.sqlite3"
 MEMORY = "var/memory.sqlite3"
+SEGMENTS = "var/cache/extract/segments.sqlite3"
 RUN_LOCK = "var/run.lock"
 
 

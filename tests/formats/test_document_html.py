@@ -204,3 +204,16 @@ def test_hostile_repetition_takes_linear_time(piece):
             parse_document(text.encode(), "p.html")
         except RejectedError:
             continue
+
+
+def test_a_lock_mark_on_a_part_of_a_sentence_is_refused():
+    text = '<p>Call\n<span data-lock="phone">1-888</span> today.</p>'
+    with pytest.raises(RejectedError) as caught:
+        parse_document(text.encode(), "p.html")
+    assert [(fault.code, fault.line) for fault in caught.value.faults] == [("lock.mark", 2)]
+
+
+def test_words_that_stay_as_they_are_are_listed():
+    text = "<!-- remark --><p>Text <svg><text>Dose</text></svg></p>\n<pre>run it</pre>"
+    found = [(s.line, s.kind, s.excerpt) for s in parse(text, "p.html").skipped]
+    assert found == [(1, "comment", "remark"), (1, "drawing", "Dose"), (2, "code", "run it")]

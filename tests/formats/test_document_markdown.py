@@ -220,3 +220,15 @@ def test_hostile_repetition_does_not_hang(piece):
         parse_document((piece * 5_000).encode(), "p.md")
     except RejectedError:
         return
+
+
+def test_words_that_stay_as_they_are_are_listed():
+    text = "---\ntitle: Read\ntagline: Some words\n---\n\n```sh\nrun it\n```\n\n"
+    text += "- a\n\n      deep code\n\n<!-- remark -->\n"
+    found = [(s.line, s.kind, s.excerpt) for s in parse(text, "p.md").skipped]
+    assert found == [
+        (3, "front matter", "Some words"),
+        (6, "code", "run it"),
+        (12, "code", "deep code"),
+        (14, "comment", "remark"),
+    ]

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pipeline.check.pages.page import Page, PageText
 from pipeline.formats.document import ParsedDocument, parse_document
 from pipeline.formats.jsontext import expected_strings, flatten_json
-from pipeline.model.document import Segment
+from pipeline.model.document import HasSegments, Segment
 from pipeline.model.locale import LocaleTag
 from pipeline.text.tags import strip_tags
 
@@ -20,7 +20,7 @@ __all__ = ["rendered_page", "source_page"]
 _JSON = "application/json"
 
 
-def source_page(document: ParsedDocument) -> Page:
+def source_page(document: HasSegments) -> Page:
     """The document as its author wrote it."""
     return Page(path=document.path, texts=_texts(document.segments))
 

@@ -10,6 +10,7 @@ from pipeline.check.pages.reading import rendered_page, source_page
 from pipeline.check.pages.rules import PAGE_RULES, RENDERED_RULES, SOURCE_RULES
 from pipeline.errors import RejectedError
 from pipeline.formats.document import ParsedDocument
+from pipeline.model.document import HasSegments
 from pipeline.model.finding import Finding, IssueType
 from pipeline.model.message import MessageKey
 from pipeline.model.policy import Policy
@@ -27,7 +28,7 @@ def check_page(page: Page, rules: Iterable[PageRule], context: PageContext) -> l
     ]
 
 
-def check_source_page(document: ParsedDocument, context: PageContext) -> list[Finding]:
+def check_source_page(document: HasSegments, context: PageContext) -> list[Finding]:
     """What is wrong with the page as its author wrote it."""
     return check_page(source_page(document), (*SOURCE_RULES, *PAGE_RULES), context)
 

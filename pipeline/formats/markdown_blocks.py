@@ -1,0 +1,237 @@
+"""The plain blocks of a Markdown page, without the library: most of a page is made of them.
+
+- Found here: paragraphs, `#` headings, fenced code and simple bullet or numbered lists at the
+  left margin. Everything else is a stretch of lines for the library's block rules.
+- A stretch ends where every container is closed for certain: at an empty line before a line at
+  the left margin. Only fenced code and raw HTML may stay open over one; the reader looks at what
+  the library made of a stretch, and hands it the rest of the page then (`is_open_at_end`).
+- The law that keeps it honest: with and without this module a page has the same segments.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from markdown_it.token import Token
+
+__all__ = ["Fenced", "Plain", "PlainGroup", "Stretch", "is_open_at_end", "iter_blocks"]
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """A paragraph or heading: its content is text[start:end]."""
+
+    start: int
+    end: int
+    level: int = 0
+    """Of a heading."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlainGroup:
+    """The paragraphs of one list, in order."""
+
+    items: tuple[Plain, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fenced:
+    """Fenced code from offset to offset."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Whole lines for the library."""
+
+    start: int
+    end: int
+
+
+Block = Plain | PlainGroup | Fenced | Stretch
+
+# What begins a paragraph for certain, after white space: no mark of any block rule.
+_SAFE = (
+    r"(?:[^\W\d_]|[^\x00-\x7f\s]|[\"'($,.;%@/?^{]|\*{1,2}[^\s*]|_{1,2}[^\s_]|`{1,2}[^`\s]"
+    r"|!\[|\[(?!\^)|[0-9]++(?![.)0-9]))"
+)
+_LINES = rf"{_SAFE}[^\n]*+(?:\n[ ]*+{_SAFE}[^\n]*+)*+"
+_PARAGRAPH = re.compile(_LINES)
+_HEADING = re.compile(r"(#{1,6})[ ]++([^\n]*+)")
+_FENCE = re.compile(r"(?:(`{3,})[^`\n]*+|(~{3,})[^\n]*+)(?:\n|\Z)")
+_ITEM = re.compile(rf"([ ]*+)(?:([-*+])|[0-9]{{1,9}}([.)]))([ ]{{1,4}}+)({_LINES})")
+_LIST = re.compile(r"(?:[-*+]|[0-9]{1,9}[.)])(?:[ \t]|$)", re.MULTILINE)
+_BLANK = re.compile(r"(?:[ \t]*+\n)++")
+_BLANK_LINE = re.compile(r"\n[ \t]*+\n")
+_NOTHING = re.compile(r"[ \t]*+(?:\n|\Z)")
+_FRONT_START = re.compile(r"---[ \t]*+\n")
+_FRONT_END = re.compile(r"^[ \t]*+(?:---|\.\.\.)[^\n]*+", re.MULTILINE)
+_LAST_LINE = re.compile(r"[ \t]{0,3}([`~])\1*+[ \t]*+")
+_RAW_ENDS = (
+    (
+        re.compile(r"<(?:script|pre|style|textarea)(?=[\s>]|\Z)", re.IGNORECASE),
+        re.compile(r"</(?:script|pre|style|textarea)>", re.IGNORECASE),
+    ),
+    (re.compile("<!--"), re.compile("-->")),
+    (re.compile(r"<\?"), re.compile(r"\?>")),
+    (re.compile(r"<!\[CDATA\["), re.compile(r"\]\]>")),
+    (re.compile(r"<![A-Za-z]"), re.compile(">")),
+)
+
+
+def is_open_at_end(tokens: list[Token]) -> bool:
+    """Whether fenced code or raw HTML at the end of a stretch would take in what follows."""
+    last = tokens[-1] if tokens else None
+    if last is None or last.level:
+        return False
+    if last.type == "html_block":
+        content = last.content.lstrip()
+        return any(begin.match(content) and not end.search(content) for begin, end in _RAW_ENDS)
+    # A closed fence has as many lines as its content and two more.
+    low, high = last.map or [0, 0]
+    return last.type == "fence" and high - low < last.content.count("\n") + 2
+
+
+def iter_blocks(text: str, start: int) -> Iterator[Block]:
+    """The blocks of text[start:] in order; the page's lines end in line feeds alone."""
+    scanner = _Scanner(text)
+    at, size = start, len(text)
+    if text.startswith("---", at):
+        end = scanner.front_matter(at)
+        yield scanner.stretch(at, end)
+        at = end
+    while at < size:
+        blank = _BLANK.match(text, at)
+        if blank is not None:
+            at = blank.end()
+            continue
+        block, at = scanner.one(at)
+        yield block
+
+
+class _Scanner:
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def one(self, at: int) -> tuple[Block, int]:
+        """The block at `at`, and where to go on."""
+        text = self.text
+        char = text[at]
+        if char == "#":
+            match = _HEADING.match(text, at)
+            if match is not None and (plain := self.heading(match)) is not None:
+                return plain, match.end() + 1
+        elif char in "`~":
+            match = _FENCE.match(text, at)
+            if match is not None:
+                return self.fenced(match)
+        elif _LIST.match(text, at) is not None:
+            found = self.items(at)
+            if found is not None:
+                return found
+        match = _PARAGRAPH.match(text, at)
+        if match is not None and self.ends_paragraph(match.end()):
+            plain = self.plain(at, match.end())
+            if plain is not None:
+                return plain, match.end() + 1
+        end = self.end_of_stretch(at)
+        return self.stretch(at, end), end
+
+    def stretch(self, start: int, end: int) -> Stretch:
+        """Lines for the library."""
+        return Stretch(start, end)
+
+    def front_matter(self, at: int) -> int:
+        """Behind the line that closes the front matter; the end when that is not certain."""
+        first = _FRONT_START.match(self.text, at)
+        found = _FRONT_END.search(self.text, first.end()) if first is not None else None
+        if found is None or found.group().rstrip(" \t") not in {"---", "..."}:
+            return len(self.text)
+        return min(found.end() + 1, len(self.text))
+
+    def heading(self, match: re.Match[str]) -> Plain | None:
+        """A heading without closing marks."""
+        start, end = match.span(2)
+        content = self.text[start:end].rstrip(" \t")
+        if not content or content[-1] == "#" or content[0] in "\t#":
+            return None
+        return self.plain(start, start + len(content), len(match.group(1)))
+
+    def plain(self, start: int, end: int, level: int = 0) -> Plain | None:
+        """The block, unless white space of other kinds stands at its ends."""
+        content = self.text[start:end].rstrip(" \t")
+        if content[0].isspace() or content[-1].isspace() or "]:" in content:
+            return None
+        return Plain(start, start + len(content), level)
+
+    def ends_paragraph(self, end: int) -> bool:
+        """Whether what follows the line that ends here cannot belong to the paragraph."""
+        at = end + 1
+        if at >= len(self.text) or _NOTHING.match(self.text, at) is not None:
+            return True
+        return self.interrupts(at)
+
+    def interrupts(self, at: int) -> bool:
+        """Whether a heading or fenced code begins here, which ends anything before it."""
+        char = self.text[at]
+        if char == "#":
+            return _HEADING.match(self.text, at) is not None
+        return char in "`~" and _FENCE.match(self.text, at) is not None
+
+    def fenced(self, match: re.Match[str]) -> tuple[Block, int]:
+        """Fenced code up to its end, or the page's."""
+        marks = match.group(1) or match.group(2)
+        found = _fence_end(marks[0], len(marks)).search(self.text, match.end())
+        end = len(self.text) if found is None else found.end()
+        return Fenced(match.start(), end), end + 1
+
+    def items(self, at: int) -> tuple[Block, int] | None:
+        """A list of which every line is a marked item or the rest of one."""
+        text, size = self.text, len(self.text)
+        offsets: list[int] = []
+        kinds: set[str] = set()
+        items: list[Plain] = []
+        is_closed = False
+        while not is_closed and (match := _ITEM.match(text, at)) is not None:
+            indent = match.end(1) - at
+            while offsets and offsets[-1] > indent:
+                offsets.pop()
+            kinds.add("-" if match.group(2) else match.group(3))
+            base = offsets[-1] if offsets else 0
+            if indent - base > 3 or len(kinds) > 1 or (indent and "-" not in kinds):  # noqa: PLR2004 - CommonMark's limit
+                return None
+            offsets.append(match.end(4) - at)
+            plain = self.plain(*match.span(5))
+            if plain is None:
+                return None
+            items.append(plain)
+            at = match.end() + 1
+            blank = _BLANK.match(text, at)
+            if blank is not None:
+                at = blank.end()
+                is_closed = at < size and text[at] not in " \t" and not _LIST.match(text, at)
+        if is_closed or at >= size or (items and self.interrupts(at)):
+            return PlainGroup(tuple(items)), at
+        return None
+
+    def end_of_stretch(self, at: int) -> int:
+        """Where every container of the lines from `at` on is closed, but for raw text."""
+        text, size = self.text, len(self.text)
+        while (found := _BLANK_LINE.search(text, at)) is not None:
+            blank = _BLANK.match(text, found.start() + 1)
+            at = blank.end() if blank is not None else found.end()
+            if at >= size:
+                break
+            if text[at] not in " \t" and _LIST.match(text, at) is None:
+                return at
+        return size
+
+
+@cache
+def _fence_end(char: str, count: int) -> re.Pattern[str]:
+    return re.compile(rf"^[ ]{{0,3}}{char}{{{count},}}[ \t]*+$", re.MULTILINE)
