@@ -37,7 +37,9 @@ class EgressRecord:
     locale: LocaleTag
 
 
-_MARKS = re.compile(r"\[\[[/t:; 0-9]*\]\]|\[[0-9]+\]|Q[A-Z]{4}X[A-Z]{2}|<x\s+id=\"[0-9]+\"\s*/>|</?[0-9]+/?>")
+_MARKS = re.compile(
+    r"\[\[[/t:; 0-9]*\]\]|\[[0-9]+\]|Q[A-Z]{4}X[A-Z]{2}|<x\s+id=\"[0-9]+\"\s*/>|</?[0-9]+/?>"
+)
 
 
 _RESERVED = re.compile(r"[\^$/\\\[\]{}<>@*~#+_]")

@@ -368,9 +368,7 @@ def _estimate(guarded: GuardedEngine, units: Sequence[Unit], run: _Run) -> Estim
         for text in texts
         if guarded.remembered(answer_key(guarded.engine, shape, text)) is None
     ]
-    return Estimate(
-        texts=len(new), characters=sum(map(len, new)), remembered=len(texts) - len(new)
-    )
+    return Estimate(texts=len(new), characters=sum(map(len, new)), remembered=len(texts) - len(new))
 
 
 def _unlocked(text: Protected) -> str:

@@ -18,7 +18,6 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeGuard
 
 from pipeline.pretranslate.bound import (
     BOUND,
@@ -251,15 +250,21 @@ def _decode_bound(encoded: Encoded, answer: str) -> tuple[Piece, ...]:
 
     def take(text: str) -> None:
         for piece in _cut_superblanks(text):
-            here = encoded.inside[piece] if _is_mark(encoded, piece) else active
-            cut.append((piece, here))
+            if isinstance(piece, str):
+                cut.append((piece, active))
+            elif piece < len(encoded.marks):
+                cut.append((piece, encoded.inside[piece]))
+            else:
+                raise MarkError(f"an unknown mark came back: {piece}")
 
     for match in BOUND.finditer(answer):
         take(answer[end : match.start()])
         end = match.end()
         if bool(match[2]) != bool(active):
             raise MarkError("a word-bound blank is not closed")
-        active = frozenset(int(name.rpartition(":")[2]) for name in (match[1] or "").split(";") if name)
+        active = frozenset(
+            int(name.rpartition(":")[2]) for name in (match[1] or "").split(";") if name
+        )
         if not active <= encoded.pairs.keys():
             raise MarkError("an unknown word-bound blank came back")
     take(answer[end:])
@@ -267,12 +272,6 @@ def _decode_bound(encoded: Encoded, answer: str) -> tuple[Piece, ...]:
         raise MarkError("a word-bound blank is not closed")
     _check_marks(encoded, [piece for piece, _ in cut if isinstance(piece, int)])
     return rebuild(cut, encoded.pairs, encoded.marks)
-
-
-def _is_mark(encoded: Encoded, piece: str | int) -> TypeGuard[int]:
-    if isinstance(piece, int) and piece >= len(encoded.marks):
-        raise MarkError(f"an unknown mark came back: {piece}")
-    return isinstance(piece, int)
 
 
 _SUPERBLANK = re.compile(r"\\(.)|\[([0-9]{1,6})\]|([\[\]^${}<>\\])", re.DOTALL)

@@ -47,7 +47,9 @@ def measure_signals(
     """The signals of (free text of the source, stored forms) for each answer, in order."""
     texts = [text for text, _ in answers]
     look_up = getattr(engine, "unknown_words", None)
-    unknown: Sequence[tuple[str, ...]] = look_up(texts) if look_up is not None else [()] * len(texts)
+    unknown: Sequence[tuple[str, ...]] = (
+        look_up(texts) if look_up is not None else [()] * len(texts)
+    )
     index = NearestIndex(signed) if signed else None
     found = []
     for (text, forms), strange in zip(answers, unknown, strict=True):

@@ -61,7 +61,9 @@ def ask_engine(
     answers = answers if answers is not None else Answers()
     seen: set[Protected] = set()
     waiting: Iterable[Protected] = (
-        text for text in texts if not (text in seen or seen.add(text))  # type: ignore[func-returns-value] # add returns None
+        text
+        for text in texts
+        if not (text in seen or seen.add(text))  # type: ignore[func-returns-value] # add returns None
     )
     try:
         for shape in engine.engine.shapes:

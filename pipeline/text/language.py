@@ -8,27 +8,29 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
 from functools import lru_cache
 
 from pipeline.model.locale import LocaleTag, language_of
 
-__all__ = ["language_seen", "script_of"]
+__all__ = ["language_seen"]
 
+_ARABIC, _CYRILLIC = "\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff", "\u0400-\u052f"
+_HAN = "\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_LATIN = "A-Za-z\u00aa\u00ba\u00c0-\u024f\u1e00-\u1eff"
 _SCRIPTS = {
-    "ar": ("ARABIC",),
-    "bg": ("CYRILLIC",),
-    "el": ("GREEK",),
-    "fa": ("ARABIC",),
-    "he": ("HEBREW",),
-    "hi": ("DEVANAGARI",),
-    "ja": ("HIRAGANA", "KATAKANA", "CJK"),
-    "ko": ("HANGUL",),
-    "ru": ("CYRILLIC",),
-    "th": ("THAI",),
-    "uk": ("CYRILLIC",),
-    "ur": ("ARABIC",),
-    "zh": ("CJK",),
+    "ar": _ARABIC,
+    "bg": _CYRILLIC,
+    "el": "\u0370-\u03ff\u1f00-\u1fff",
+    "fa": _ARABIC,
+    "he": "\u0590-\u05ff",
+    "hi": "\u0900-\u097f",
+    "ja": "\u3040-\u30ff\uff66-\uff9f" + _HAN,
+    "ko": "\u1100-\u11ff\u3130-\u318f\uac00-\ud7ff",
+    "ru": _CYRILLIC,
+    "th": "\u0e00-\u0e7f",
+    "uk": _CYRILLIC,
+    "ur": _ARABIC,
+    "zh": _HAN,
 }
 _COMMON = {
     "ca": "amb aquest aquesta això als dels però quan què són seva seu més pot també el la i no una per",
@@ -48,17 +50,20 @@ _COMMON = {
     "tr": "bir bu da daha de gibi için ile kadar ne olan olarak sonra ve veya ya çok",
     "vi": "bạn các cho có của được hoặc không là một này những thể trong từ và với",
 }  # fmt: skip
-_PROFILES = {language: frozenset(words.split()) for language, words in _COMMON.items()}
+_LANGUAGES: dict[str, tuple[str, ...]] = {}
+"""Common word to the languages it is common in."""
+for _language, _words in _COMMON.items():
+    for _word in _words.split():
+        _LANGUAGES[_word] = (*_LANGUAGES.get(_word, ()), _language)
 _WORD = re.compile(r"[^\W\d_]+")
 _FEW_LETTERS = 12
 _OWN_SHARE = 0.2
 _ENOUGH, _LEAD = 4, 3
 
 
-@lru_cache(maxsize=4096)
-def script_of(char: str) -> str:
-    """The first word of the letter's Unicode name: `LATIN`, `CJK`, `HIRAGANA` …"""
-    return unicodedata.name(char, "").partition(" ")[0]
+@lru_cache(maxsize=64)
+def _own_letters(language: str) -> re.Pattern[str]:
+    return re.compile(f"[{_SCRIPTS.get(language, _LATIN)}]+")
 
 
 def language_seen(text: str, locale: LocaleTag) -> str | None:
@@ -70,26 +75,24 @@ def language_seen(text: str, locale: LocaleTag) -> str | None:
     True
     """
     language = language_of(locale)
-    scripts = Counter(script_of(char) for char in text if char.isalpha())
-    total = sum(scripts.values())
-    if total < _FEW_LETTERS:
+    if language not in _SCRIPTS and language not in _COMMON:
         return None
-    own = sum(scripts[name] for name in _SCRIPTS.get(language, ("LATIN",)))
-    known = language in _SCRIPTS or language in _PROFILES
-    if known and own < total * _OWN_SHARE:
-        return scripts.most_common(1)[0][0].lower()
-    if language not in _PROFILES:
+    words = _WORD.findall(text)
+    letters = sum(map(len, words))
+    if letters < _FEW_LETTERS:
         return None
-    words = Counter(word.casefold() for word in _WORD.findall(text))
-    return _other_profile(words, language)
-
-
-def _other_profile(words: Counter[str], language: str) -> str | None:
-    hits = {
-        name: sum(count for word, count in words.items() if word in profile)
-        for name, profile in _PROFILES.items()
-    }
+    own = sum(map(len, _own_letters(language).findall(text)))
+    if own < letters * _OWN_SHARE:
+        foreign = _own_letters(language).sub("", "".join(words))
+        return unicodedata.name(foreign[0], "unknown").partition(" ")[0].lower()
+    if language not in _COMMON:
+        return None
+    hits: dict[str, int] = {}
+    for word in words:
+        for name in _LANGUAGES.get(word.casefold(), ()):
+            hits[name] = hits.get(name, 0) + 1
+    if not hits:
+        return None
     best = max(hits, key=lambda name: (hits[name], name == language))
-    if hits[best] < _ENOUGH or hits[best] < hits[language] * 2 + _LEAD:
-        return None
-    return best
+    enough = hits[best] >= _ENOUGH and hits[best] >= hits.get(language, 0) * 2 + _LEAD
+    return best if enough else None

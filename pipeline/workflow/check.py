@@ -12,6 +12,7 @@ from pipeline.locks.registry import Registry
 from pipeline.model.finding import Finding, Severity
 from pipeline.model.unit import Catalog
 from pipeline.workflow.catalogs import require_catalog
+from pipeline.workflow.executor import Job, Part, run_jobs
 from pipeline.workflow.outcome import Outcome
 from pipeline.workflow.project import Project, select_locales
 from pipeline.workflow.registry import read_registry
@@ -19,30 +20,24 @@ from pipeline.workflow.states import States, states_of
 from pipeline.workflow.trusting import stand_on
 from pipeline.workspace import layout
 
-__all__ = ["check", "findings_of"]
+__all__ = ["check", "check_part", "findings_of"]
 
 
-def check(project: Project, locales: Sequence[str]) -> Outcome:
+def check(project: Project, locales: Sequence[str], *, executor: str | None = None) -> Outcome:
     """Every finding in every catalog, with the line to open. Writes nothing."""
-    registry = read_registry(project)
-    standing = stand_on(project, None)
+    jobs = [
+        Job(verb="check", domain=domain.name, locale=locale)
+        for domain in project.domains
+        for locale in select_locales(project, locales)
+    ]
     findings: list[Finding] = []
     data = []
-    for domain in project.domains:
-        for locale in select_locales(project, locales):
-            catalog = require_catalog(project, locale, domain.name)
-            states = states_of(project, registry, locale, domain.name, standing)
-            found = findings_of(project, catalog, registry, states)
-            findings += found
-            counts = Counter(item.severity for item in found)
-            data.append(
-                {
-                    "domain": domain.name,
-                    "locale": locale,
-                    "units": len(catalog.units),
-                    **{f"{severity}s": counts[severity] for severity in Severity},
-                }
-            )
+    for part in run_jobs(project, jobs, executor=executor):
+        part.raise_error()
+        findings += part.findings
+        data.append(part.data)
+        if part.stopped is not None:
+            raise part.stopped
     blockers = sum(item.severity is Severity.BLOCKER for item in findings)
     return Outcome(
         verb="check",
@@ -50,6 +45,25 @@ def check(project: Project, locales: Sequence[str]) -> Outcome:
         findings=tuple(findings),
         talk=(f"{blockers} blockers, {len(findings) - blockers} warnings and notes",),
         next="imprimatur review --help" if not blockers else "imprimatur explain CODE",
+    )
+
+
+def check_part(project: Project, job: Job) -> Part:
+    """The findings of one catalog, and how many there are of each severity."""
+    registry = read_registry(project)
+    standing = stand_on(project, None)
+    catalog = require_catalog(project, job.locale, job.domain)
+    states = states_of(project, registry, job.locale, job.domain, standing)
+    found = findings_of(project, catalog, registry, states)
+    counts = Counter(item.severity for item in found)
+    return Part(
+        findings=tuple(found),
+        data={
+            "domain": job.domain,
+            "locale": job.locale,
+            "units": len(catalog.units),
+            **{f"{severity}s": counts[severity] for severity in Severity},
+        },
     )
 
 

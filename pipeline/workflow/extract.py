@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pipeline.approve.approvals import unapproved
 from pipeline.errors import Fault, ImprimaturError
 from pipeline.ledger.event import Action
@@ -14,45 +16,37 @@ from pipeline.workflow.documents import (
     template_of,
 )
 from pipeline.workflow.events import commit
+from pipeline.workflow.executor import Job, Part, run_jobs
 from pipeline.workflow.outcome import Outcome
 from pipeline.workflow.project import Project, read_documents
 from pipeline.workflow.registry import read_registry
 from pipeline.workspace import layout
 
-__all__ = ["extract"]
+__all__ = ["extract", "extract_part"]
 
 
-def extract(project: Project) -> Outcome:
+def extract(project: Project, *, executor: str | None = None) -> Outcome:
     """Writes `locales/<domain>.pot` for every domain whose documents are all approved.
 
     A domain with an unapproved, changed or expired document keeps its template; the others are
     extracted, then everything that was refused is raised at once (`approval.*`).
     """
-    approvals = read_approvals(project)
-    registry = read_registry(project)
-    refused: list[ImprimaturError] = []
-    lines, data, held = [], {}, list[Fault]()
-    for domain in project.domains:
-        documents = read_documents(project, domain)
-        try:
-            refuse_unapproved(unapproved(documents, approvals, as_of=project.as_of))
-            parsed = parse_documents(documents)
-            template = template_of(project, domain, parsed, approvals, registry)
-        except ImprimaturError as error:
-            refused.append(error)
+    refused: list[Part] = []
+    lines, data, held = [], dict[str, object](), list[Fault]()
+    jobs = [Job(verb="extract", domain=domain.name) for domain in project.domains]
+    for part in run_jobs(project, jobs, executor=executor):
+        if part.stopped is not None:
+            raise part.stopped
+        if part.error is not None:
+            refused.append(part)
             continue
-        for item in parsed:
-            path = f"{layout.SOURCES}/{item.path}"
-            held += mark_faults(item.segments, registry, path=path)
-            held += passage_faults({path: item.segments}, registry)
-        stage_template(project, template)
-        lines.append(
-            f"{domain.name}: {len(documents)} documents, {len(template.messages)} messages"
-        )
-        data[domain.name] = {"documents": len(documents), "messages": len(template.messages)}
+        held += part.held
+        lines.append(part.line)
+        data.update(part.data)
     changed = commit(project, Action.SOURCE_EXTRACTED)
     if refused:
-        raise type(refused[0])(*(fault for error in refused for fault in error.faults))
+        faults = tuple(fault for part in refused if part.error for fault in part.error[1])
+        replace(refused[0], error=(_kind(refused[0]), faults)).raise_error()
     return Outcome(
         verb="extract",
         lines=tuple(lines),
@@ -60,4 +54,34 @@ def extract(project: Project) -> Outcome:
         held=tuple(held),
         changed=changed,
         next="imprimatur update",
+    )
+
+
+def _kind(part: Part) -> str:
+    return part.error[0] if part.error is not None else ""
+
+
+def extract_part(project: Project, job: Job) -> Part:
+    """Stages one domain's template; a refusal is part of the result."""
+    approvals = read_approvals(project)
+    registry = read_registry(project)
+    domain = next(domain for domain in project.domains if domain.name == job.domain)
+    documents = read_documents(project, domain)
+    try:
+        refuse_unapproved(unapproved(documents, approvals, as_of=project.as_of))
+        parsed = parse_documents(documents)
+        template = template_of(project, domain, parsed, approvals, registry)
+    except ImprimaturError as error:
+        return Part(error=(type(error).__name__, error.faults))
+    held: list[Fault] = []
+    for item in parsed:
+        path = f"{layout.SOURCES}/{item.path}"
+        held += mark_faults(item.segments, registry, path=path)
+        held += passage_faults({path: item.segments}, registry)
+    stage_template(project, template)
+    counts = {"documents": len(documents), "messages": len(template.messages)}
+    return Part(
+        line=f"{domain.name}: {len(documents)} documents, {len(template.messages)} messages",
+        data={domain.name: counts},
+        held=tuple(held),
     )

@@ -12,6 +12,7 @@ from pipeline.workflow.catalogs import read_catalog
 from pipeline.workflow.check import findings_of
 from pipeline.workflow.outcome import Outcome
 from pipeline.workflow.project import Project, select_locales
+from pipeline.workflow.quality import sum_signals
 from pipeline.workflow.registry import read_registry
 from pipeline.workflow.states import States, states_of
 from pipeline.workflow.table import table
@@ -77,6 +78,7 @@ def _row(
         "held": sum(unit.held is not None and not unit.has_target for unit in units),
         "final": counted[State.FINAL],
     }
+    row["quality"] = dict(sum_signals(project, catalog))
     row["blocks"] = _blocks(project, catalog, registry, states, counted)
     return row
 

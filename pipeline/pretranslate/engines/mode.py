@@ -117,7 +117,9 @@ def _bound(stages: Sequence[tuple[str, ...]], *, path: str) -> tuple[tuple[str, 
     """Word-bound blanks are attached after the analyser and detached before the generator."""
     attach = shutil.which("apertium-wblank-attach", path=path)
     detach = shutil.which("apertium-wblank-detach", path=path)
-    generators = [index for index, argv in enumerate(stages) if "-n" in argv[1:3] and "lt-proc" in argv[0]]
+    generators = [
+        index for index, argv in enumerate(stages) if "-n" in argv[1:3] and "lt-proc" in argv[0]
+    ]
     if attach is None or detach is None or not generators:
         return ()
     at = generators[-1]

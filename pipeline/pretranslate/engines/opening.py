@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 
 from pipeline.errors import RejectedError
 from pipeline.model.locale import LocaleTag
 from pipeline.pretranslate.engines.protocol import Engine
 
-__all__ = ["ENGINE_NAMES", "open_engine"]
+__all__ = ["ENGINE_NAMES", "open_engine", "process_environment"]
 
 ENGINE_NAMES = ("apertium", "libretranslate", "none", "pseudo")
+
+
+def process_environment() -> dict[str, str]:
+    """This process's environment: on a worker, engines take their keys from the worker's own."""
+    return dict(os.environ)  # noqa: TID251 - engines read the environment, for their keys
 
 
 def open_engine(
