@@ -18,28 +18,25 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.errors import Fault
 from pipeline.memory.store import Store
 from pipeline.model.locale import LocaleTag
-from pipeline.model.message import Message, MessageKey
+from pipeline.model.message import MessageKey
 from pipeline.model.unit import Catalog, Held, Origin, Unit, target_digest
 from pipeline.pretranslate.cache import AnswerStore, answer_key
 from pipeline.pretranslate.egress import EgressGuard, EgressRecord, GuardedEngine
 from pipeline.pretranslate.engines.protocol import Engine
+from pipeline.pretranslate.jobs import HoldError, Job, OpenError, make_job
 from pipeline.pretranslate.judge import judge_answer, judge_raw, judge_text
-from pipeline.pretranslate.locked import LockMissingError, LockView, locks_in
-from pipeline.pretranslate.protect import Piece, Protected, encode, protect, restore
+from pipeline.pretranslate.locked import LockView
+from pipeline.pretranslate.protect import Piece, Protected, encode, restore
 from pipeline.pretranslate.quality import Signals, measure_signals
 from pipeline.pretranslate.repair import repair
 from pipeline.pretranslate.rounds import Answers, ask_engine
-from pipeline.pretranslate.spans import find_spans
-from pipeline.text.numbers import numbers_of
-from pipeline.text.placeholders import placeholders_of
-from pipeline.text.plurals import plural_categories, plural_index
+from pipeline.text.plurals import plural_categories
 
 __all__ = ["Estimate", "Pretranslation", "pretranslate_catalog"]
 
@@ -75,16 +72,6 @@ class Estimate:
     characters: int
     remembered: int
     """Texts that were answered before, so that they need not be sent."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Job:
-    """One unit for the engine: a protected text per distinct source form."""
-
-    unit: Unit
-    sources: tuple[str, ...]
-    """Source text per target form."""
-    texts: tuple[Protected, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +194,7 @@ def _signals(
     return dict(zip(run.from_engine, measure_signals(engine, answers, signed), strict=True))
 
 
-def _jobs(units: Sequence[Unit], run: _Run, *, is_asked: bool) -> Iterator[_Job]:
+def _jobs(units: Sequence[Unit], run: _Run, *, is_asked: bool) -> Iterator[Job]:
     """The work for the engine; what needs none is done on the way."""
     for unit in units:
         drift = run.registry.drift(unit.message)
@@ -220,27 +207,13 @@ def _jobs(units: Sequence[Unit], run: _Run, *, is_asked: bool) -> Iterator[_Job]
             run.from_memory.append(unit.key)
         elif is_asked:
             try:
-                yield _job_of(unit, run)
-            except _OpenError as reason:
+                yield make_job(
+                    unit, registry=run.registry, source_locale=run.source_locale, locale=run.locale
+                )
+            except OpenError as reason:
                 run.waiting[unit.key] = reason.code
-            except _HoldError as reason:
+            except HoldError as reason:
                 run.changed[unit.key] = _hold(unit, reason.code, "engine " + run.engine_name, ())
-
-
-class _OpenError(Exception):
-    """The unit stays open."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
-
-
-class _HoldError(Exception):
-    """The unit is held."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
 
 
 def _is_taken_up(unit: Unit, registry: LockView, *, retry: bool) -> bool:
@@ -277,56 +250,10 @@ def _remember(unit: Unit, memory: Store, run: _Run) -> Unit | None:
     return _fill(unit, candidate.forms, "memory", candidate.detail)
 
 
-def _sources_of(message: Message, run: _Run) -> tuple[str, ...]:
-    """The source text to translate for each form of the target."""
-    plural = message.plural
-    if plural is None:
-        return (message.source,)
-    categories = plural_categories(run.locale)
-    sources = tuple(message.source if name == "one" else plural for name in categories)
-    if "one" in categories:
-        index = categories.index("one")
-        covers_more = any(plural_index(run.locale, n) == index for n in (0, 21, 101, 1_000_001))
-        if covers_more and _counts(message.source, message, run) != _counts(plural, message, run):
-            raise _OpenError("mt.plural")
-    return sources
-
-
-def _counts(text: str, message: Message, run: _Run) -> Counter[str]:
-    numbers = [token for token, _ in numbers_of(text, run.source_locale)]
-    return Counter(numbers + placeholders_of(text, message.flags))
-
-
-def _job_of(unit: Unit, run: _Run) -> _Job:
-    sources = _sources_of(unit.message, run)
-    texts = []
-    for source in sources:
-        message = (
-            unit.message
-            if source == unit.message.source
-            else replace(unit.message, key=MessageKey(unit.message.context, source), plural=None)
-        )
-        try:
-            locks = locks_in(run.registry, message, run.locale)
-        except LockMissingError as error:
-            raise _OpenError(error.code) from None
-        except ValueError:
-            raise _HoldError("tag.mismatch") from None
-        spans = find_spans(
-            source,
-            flags=unit.message.flags,
-            locks=locks,
-            source_locale=run.source_locale,
-            locale=run.locale,
-        )
-        texts.append(protect(source, spans))
-    return _Job(unit, sources, tuple(texts))
-
-
 def _ask(guarded: GuardedEngine, units: Sequence[Unit], run: _Run) -> Answers:
     """Asks the engine for these units and stores, unit by unit, what came of it."""
     answers = Answers()
-    waiting: list[_Job] = []
+    waiting: list[Job] = []
     jobs = _jobs(units, run, is_asked=True)
 
     def texts() -> Iterator[Protected]:
@@ -379,7 +306,7 @@ def _unlocked(text: Protected) -> str:
     )
 
 
-def _store(job: _Job, answers: Answers, run: _Run) -> bool:
+def _store(job: Job, answers: Answers, run: _Run) -> bool:
     """Puts the answers into the unit, or holds it. False while an answer is missing."""
     refused = [answers.refused[text] for text in job.texts if text in answers.refused]
     origin = "engine " + run.engine_name
@@ -402,7 +329,7 @@ def _store(job: _Job, answers: Answers, run: _Run) -> bool:
 
 
 def _forms_of(
-    job: _Job, pieces_of: Mapping[Protected, tuple[Piece, ...]], run: _Run
+    job: Job, pieces_of: Mapping[Protected, tuple[Piece, ...]], run: _Run
 ) -> tuple[tuple[str, ...], str | None]:
     """The target's forms, and the code of what is wrong with the first one that is not good."""
     forms: list[str] = []

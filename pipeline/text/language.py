@@ -33,23 +33,49 @@ _SCRIPTS = {
     "zh": _HAN,
 }
 _COMMON = {
-    "ca": "amb aquest aquesta això als dels però quan què són seva seu més pot també el la i no una per",
+    "ca": (
+        "amb aquest aquesta això als dels però quan què són seva seu més pot també el la i no "
+        "una per"
+    ),
     "da": "af at den det der du eller en er et for fra har ikke jeg kan med og på som til vil",
-    "de": "aber auch auf aus bei das dem den der des die ein eine einen für haben ist kann mit nicht oder sein sich sie sind und von werden wird zu zum zur",
-    "en": "a about an and are as at be before but by can do for from has have how if in is it may more not of on or should that the their this to was what when which will with you your",
-    "es": "al algunos antes como con cuando de del el en es esta este la las lo los más no o para pero por puede que qué se ser si sin sobre son su sus también tiene un una y",
+    "de": (
+        "aber auch auf aus bei das dem den der des die ein eine einen für haben ist kann mit "
+        "nicht oder sein sich sie sind und von werden wird zu zum zur"
+    ),
+    "en": (
+        "a about an and are as at be before but by can do for from has have how if in is it "
+        "may more not of on or should that the their this to was what when which will with "
+        "you your"
+    ),
+    "es": (
+        "al algunos antes como con cuando de del el en es esta este la las lo los más no o "
+        "para pero por puede que qué se ser si sin sobre son su sus también tiene un una y"
+    ),
     "fi": "ei että hän ja joka kanssa kun mutta myös niin olla on ovat se tai tämä voi",
-    "fr": "au aux avec ce cette dans de des du elle en est et être il ils je la le les leur mais ne ou par pas peut plus pour qu que qui sans se ses si son sont sur un une vos votre vous",
+    "fr": (
+        "au aux avec ce cette dans de des du elle en est et être il ils je la le les leur "
+        "mais ne ou par pas peut plus pour qu que qui sans se ses si son sont sur un une vos "
+        "votre vous"
+    ),
     "id": "adalah anda atau dan dari dengan di dokter ini itu karena ke pada tidak untuk yang",
-    "it": "al alla anche che come con da dal dei del della delle di e è gli ha i il in la le lo ma nel non o per più può questo se si sono su un una",
+    "it": (
+        "al alla anche che come con da dal dei del della delle di e è gli ha i il in la le lo "
+        "ma nel non o per più può questo se si sono su un una"
+    ),
     "nb": "av at den det de du eller en er et for fra har ikke jeg kan med og på som til vil",
-    "nl": "aan als bij dat de die dit door een en er het hij ik in is kan maar met niet of om ook op te tot uit van voor wordt zijn",
+    "nl": (
+        "aan als bij dat de die dit door een en er het hij ik in is kan maar met niet of om "
+        "ook op te tot uit van voor wordt zijn"
+    ),
     "pl": "ale być czy dla do i jak jest lub na nie od oraz po przez się są ten to w z za że",
-    "pt": "ao aos as com como da das de do dos e em é mais mas na não nas no nos o os ou para pela pelo por pode que quando se sem ser seu sua são também um uma você",
+    "pt": (
+        "ao aos as com como da das de do dos e em é mais mas na não nas no nos o os ou para "
+        "pela pelo por pode que quando se sem ser seu sua são também um uma você"
+    ),
     "sv": "att av den det du eller en ett för från har i inte jag kan med och på som till är",
     "tr": "bir bu da daha de gibi için ile kadar ne olan olarak sonra ve veya ya çok",
     "vi": "bạn các cho có của được hoặc không là một này những thể trong từ và với",
-}  # fmt: skip
+}
 _LANGUAGES: dict[str, tuple[str, ...]] = {}
 """Common word to the languages it is common in."""
 for _language, _words in _COMMON.items():
