@@ -13,7 +13,8 @@
 - Texts leave while later units are still made ready, and an answer is judged as soon as it came:
   what an interrupted run has, it keeps.
 - `estimate`: nothing is sent; the answer tells what would be.
-- Pure apart from the engine and the store of answers: same catalog, registry, memory and answers give the same catalog.
+- Pure apart from the engine and the store of answers: same catalog, registry, memory and answers
+  give the same catalog.
 """
 
 from __future__ import annotations
