@@ -13,6 +13,7 @@ import click
 from pipeline.cli.keysource import ask_password, key_source, keys_option
 from pipeline.cli.options import (
     as_of_option,
+    dry_run_option,
     json_option,
     local_now,
     locale_option,
@@ -35,15 +36,22 @@ def command() -> None:
 
 
 @contextmanager
-def _desk(root: Path, verb: str, as_of: dt.date) -> Iterator[tuple[Project, Act]]:
-    """The project under its run lock with its desk open; Django is imported only here."""
+def _desk(
+    root: Path, verb: str, as_of: dt.date, *, dry_run: bool = False
+) -> Iterator[tuple[Project, Act]]:
+    """The project under its run lock with its desk open; Django is imported only here.
+
+    With `dry_run` whatever is written to the desk's database is taken back at the end.
+    """
     from pipeline.desk.journey import Act, open_project_desk
+    from pipeline.desk.rehearsal import rehearse
     from pipeline.workflow.project import run_on_project
 
     outside = record()
-    with run_on_project(root, verb, as_of=as_of, **outside) as project:
+    with run_on_project(root, verb, as_of=as_of, dry_run=dry_run, **outside) as project:
         open_project_desk(project)
-        yield project, Act(operator=outside["operator"], at=local_now())
+        with rehearse(dry_run=dry_run):
+            yield project, Act(operator=outside["operator"], at=local_now())
 
 
 @command.group("person")
@@ -64,6 +72,7 @@ def person_group() -> None:
 @click.option("--organization", default="", help="Shown with the name.")
 @project_option
 @as_of_option
+@dry_run_option
 @json_option
 @quiet_option
 def person_add(
@@ -74,6 +83,7 @@ def person_add(
     organization: str,
     root: Path,
     as_of: dt.date,
+    dry_run: bool,
     as_json: bool,
     quiet: bool,
 ) -> int:
@@ -84,7 +94,7 @@ def person_add(
     if any(not locale for _, locale in pairs):
         raise click.UsageError("--role is ROLE:LOCALE, such as linguist:es-US")
     password = ask_password(f"Password of {username}")
-    with _desk(root, "review person add", as_of) as (project, act):
+    with _desk(root, "review person add", as_of, dry_run=dry_run) as (project, act):
         from pipeline.desk import verbs
         from pipeline.workflow.project import select_locales
 
@@ -143,6 +153,7 @@ def person_list(*, root: Path, as_of: dt.date, as_json: bool, quiet: bool) -> in
 @project_option
 @locale_option
 @as_of_option
+@dry_run_option
 @json_option
 @quiet_option
 def send_command(
@@ -151,11 +162,12 @@ def send_command(
     root: Path,
     locales: tuple[str, ...],
     as_of: dt.date,
+    dry_run: bool,
     as_json: bool,
     quiet: bool,
 ) -> int:
     """Bring new and changed units to the desk."""
-    with _desk(root, "review send", as_of) as (project, act):
+    with _desk(root, "review send", as_of, dry_run=dry_run) as (project, act):
         from pipeline.desk.journey import send
 
         outcome = send(project, locales, act, importer=importer)
@@ -187,6 +199,7 @@ _one_domain = click.option("--domain", help="The domain, where there is more tha
 )
 @project_option
 @as_of_option
+@dry_run_option
 @json_option
 @quiet_option
 def sheet_command(
@@ -196,11 +209,12 @@ def sheet_command(
     out: Path,
     root: Path,
     as_of: dt.date,
+    dry_run: bool,
     as_json: bool,
     quiet: bool,
 ) -> int:
     """Write the sheet to read before signing: one HTML file, no scripts, nothing loaded."""
-    with _desk(root, "review sheet", as_of) as (project, act):
+    with _desk(root, "review sheet", as_of, dry_run=dry_run) as (project, act):
         from pipeline.desk.journey import sheet
 
         outcome = sheet(project, locale, _domain(project, domain), out=out, act=act)
@@ -228,6 +242,7 @@ def sheet_command(
 @click.option("--reason", default="", help="Why; needed after a change of signed text.")
 @project_option
 @as_of_option
+@dry_run_option
 @json_option
 @quiet_option
 def sign_command(
@@ -241,11 +256,13 @@ def sign_command(
     reason: str,
     root: Path,
     as_of: dt.date,
+    dry_run: bool,
     as_json: bool,
     quiet: bool,
 ) -> int:
     """Sign units (default: all that can be signed) with your password, bound to the sheet."""
-    password = ask_password(f"Password of {username}")
+    # A rehearsal asks for no password: taken back, a wrong one would not count towards the lock.
+    password = "" if dry_run else ask_password(f"Password of {username}")
     with _desk(root, "review sign", as_of) as (project, act):
         from pipeline.desk.journey import Signing, sign
         from pipeline.workflow.outside import read_file
@@ -260,6 +277,7 @@ def sign_command(
                 meaning=meaning,
                 numbers=numbers,
                 reason=reason,
+                rehearsed=dry_run,
             ),
             sheet_data=read_file(sheet_file),
             act=act,
@@ -276,6 +294,7 @@ def sign_command(
 @click.option("--withdraw", is_flag=True, help="Take back your own signature instead.")
 @project_option
 @as_of_option
+@dry_run_option
 @json_option
 @quiet_option
 def reject_command(
@@ -288,11 +307,13 @@ def reject_command(
     withdraw: bool,
     root: Path,
     as_of: dt.date,
+    dry_run: bool,
     as_json: bool,
     quiet: bool,
 ) -> int:
     """Reject units: every earlier signature of these texts ends."""
-    password = ask_password(f"Password of {username}")
+    # A rehearsal asks for no password: taken back, a wrong one would not count towards the lock.
+    password = "" if dry_run else ask_password(f"Password of {username}")
     with _desk(root, "review reject", as_of) as (project, act):
         from pipeline.desk.journey import Signing, sign
 
@@ -306,6 +327,7 @@ def reject_command(
                 meaning="withdrawal" if withdraw else "rejection",
                 numbers=numbers,
                 reason=reason,
+                rehearsed=dry_run,
             ),
             sheet_data=None,
             act=act,
@@ -318,6 +340,7 @@ def reject_command(
 @locale_option
 @keys_option
 @as_of_option
+@dry_run_option
 @json_option
 @quiet_option
 def collect_command(
@@ -326,11 +349,12 @@ def collect_command(
     locales: tuple[str, ...],
     key_folder: Path | None,
     as_of: dt.date,
+    dry_run: bool,
     as_json: bool,
     quiet: bool,
 ) -> int:
     """Bring accepted texts and sealed evidence back into the repository."""
-    with _desk(root, "review collect", as_of) as (project, act):
+    with _desk(root, "review collect", as_of, dry_run=dry_run) as (project, act):
         from pipeline.desk.journey import collect
 
         outcome = collect(project, locales, act, key_source(key_folder))

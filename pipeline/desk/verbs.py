@@ -19,6 +19,7 @@ from pipeline.desk.selectors.verify import verify_ledger
 from pipeline.desk.services import people as people_service
 from pipeline.desk.services.authenticate import authenticate
 from pipeline.desk.services.edit import edit_target
+from pipeline.desk.services.events import import_events
 from pipeline.desk.services.people import find_person, person_actor
 from pipeline.desk.services.record import Signed
 from pipeline.desk.services.send import Conflict, SendResult, SentUnit, send_units
@@ -52,6 +53,7 @@ __all__ = [
     "SheetPage",
     "Signed",
     "add_person",
+    "bring_events",
     "change_password",
     "choose_units",
     "close_desk",
@@ -190,6 +192,11 @@ def send(
         importer=person,
         at=at,
     )
+
+
+def bring_events(lines: Sequence[bytes], *, project: str, operator: str, at: dt.datetime) -> int:
+    """`review send`, first half: the command line's events come into the ledger; how many."""
+    return import_events(lines, project=project, actor=command_line_actor(operator), at=at)
 
 
 def edit(

@@ -17,6 +17,7 @@ from pipeline.workflow.outcome import Outcome
 from pipeline.workflow.project import Project, select_locales
 from pipeline.workflow.registry import read_registry
 from pipeline.workflow.states import States, states_of
+from pipeline.workflow.table import number_of
 from pipeline.workflow.trusting import stand_on
 from pipeline.workspace import layout
 
@@ -43,7 +44,7 @@ def check(project: Project, locales: Sequence[str], *, executor: str | None = No
         verb="check",
         data={"catalogs": data},
         findings=tuple(findings),
-        talk=(f"{blockers} blockers, {len(findings) - blockers} warnings and notes",),
+        talk=(f"{number_of(blockers, 'blocker')}, {len(findings) - blockers} warnings and notes",),
         next="imprimatur review --help" if not blockers else "imprimatur explain CODE",
     )
 

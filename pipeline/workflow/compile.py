@@ -12,12 +12,13 @@ from pipeline.ledger.event import Action
 from pipeline.model.locale import LocaleTag
 from pipeline.model.unit import Catalog
 from pipeline.workflow.catalogs import require_catalog
-from pipeline.workflow.documents import parse_documents
+from pipeline.workflow.documents import in_sources, parse_documents
 from pipeline.workflow.events import commit
 from pipeline.workflow.outcome import Outcome
 from pipeline.workflow.project import Project, read_documents, select_locales
 from pipeline.workflow.registry import read_registry
 from pipeline.workflow.states import States, states_of
+from pipeline.workflow.table import number_of
 from pipeline.workflow.trusting import stand_on
 from pipeline.workspace import layout
 
@@ -48,7 +49,7 @@ def compile_domain(
         revised=catalog.created_on,
         preview=preview,
     )
-    return Compiled(files=tuple(result.files), incomplete=tuple(result.incomplete))
+    return Compiled(files=tuple(result.files), incomplete=tuple(map(in_sources, result.incomplete)))
 
 
 def compile_locales(project: Project, locales: Sequence[str], *, preview: bool = False) -> Outcome:
@@ -71,8 +72,8 @@ def compile_locales(project: Project, locales: Sequence[str], *, preview: bool =
             held += compiled.incomplete
             data.append(_summary(locale, domain.name, compiled))
             lines.append(
-                f"{domain.name} {locale}: {len(compiled.files)} files, "
-                f"{len(compiled.incomplete)} pages incomplete"
+                f"{domain.name} {locale}: {number_of(len(compiled.files), 'file')}, "
+                f"{number_of(len(compiled.incomplete), 'page')} incomplete"
             )
     return Outcome(
         verb="compile",

@@ -8,6 +8,7 @@ from pipeline.approve.approvals import unapproved
 from pipeline.errors import Fault, ImprimaturError
 from pipeline.ledger.event import Action
 from pipeline.locks.passages import mark_faults, passage_faults
+from pipeline.signing.roles import SealType
 from pipeline.workflow.catalogs import stage_template
 from pipeline.workflow.documents import (
     parse_documents,
@@ -20,6 +21,8 @@ from pipeline.workflow.executor import Job, Part, run_jobs
 from pipeline.workflow.outcome import Outcome
 from pipeline.workflow.project import Project, read_documents
 from pipeline.workflow.registry import read_registry
+from pipeline.workflow.seals import require_sealed
+from pipeline.workflow.table import number_of
 from pipeline.workspace import layout
 
 __all__ = ["extract", "extract_part"]
@@ -29,8 +32,10 @@ def extract(project: Project, *, executor: str | None = None) -> Outcome:
     """Writes `locales/<domain>.pot` for every domain whose documents are all approved.
 
     A domain with an unapproved, changed or expired document keeps its template; the others are
-    extracted, then everything that was refused is raised at once (`approval.*`).
+    extracted, then everything that was refused is raised at once (`approval.*`). Nothing is
+    extracted on approvals or a policy that are not sealed as they lie there (`seal.*`).
     """
+    _require_seals(project)
     refused: list[Part] = []
     lines, data, held = [], dict[str, object](), list[Fault]()
     jobs = [Job(verb="extract", domain=domain.name) for domain in project.domains]
@@ -61,8 +66,14 @@ def _kind(part: Part) -> str:
     return part.error[0] if part.error is not None else ""
 
 
+def _require_seals(project: Project) -> None:
+    for type_ in (SealType.POLICY, SealType.APPROVALS):
+        require_sealed(project, type_)
+
+
 def extract_part(project: Project, job: Job) -> Part:
     """Stages one domain's template; a refusal is part of the result."""
+    _require_seals(project)
     approvals = read_approvals(project)
     registry = read_registry(project)
     domain = next(domain for domain in project.domains if domain.name == job.domain)
@@ -81,7 +92,8 @@ def extract_part(project: Project, job: Job) -> Part:
     stage_template(project, template)
     counts = {"documents": len(documents), "messages": len(template.messages)}
     return Part(
-        line=f"{domain.name}: {len(documents)} documents, {len(template.messages)} messages",
+        line=f"{domain.name}: {number_of(len(documents), 'document')}, "
+        f"{number_of(len(template.messages), 'message')}",
         data={domain.name: counts},
         held=tuple(held),
     )

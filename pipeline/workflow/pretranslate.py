@@ -16,6 +16,7 @@ from pipeline.pretranslate.egress import EgressRecord
 from pipeline.pretranslate.engines.opening import open_engine, process_environment
 from pipeline.pretranslate.engines.protocol import Engine
 from pipeline.pretranslate.pretranslate import Pretranslation, pretranslate_catalog
+from pipeline.signing.roles import SealType
 from pipeline.workflow.acceptance import acceptance
 from pipeline.workflow.catalogs import require_catalog, stage_catalog
 from pipeline.workflow.events import commit
@@ -24,6 +25,7 @@ from pipeline.workflow.outcome import Outcome
 from pipeline.workflow.project import Project, select_locales
 from pipeline.workflow.quality import stage_signals
 from pipeline.workflow.registry import read_registry
+from pipeline.workflow.seals import require_sealed
 from pipeline.workflow.states import states_of
 from pipeline.workflow.trusting import stand_on
 from pipeline.workspace import layout
@@ -65,9 +67,11 @@ def pretranslate(
 ) -> Outcome:
     """Fills empty unlocked units from memory and the locale's engine; refused answers are held.
 
+    The policy says which engines may be asked and where, so it must be sealed as it lies there.
     An engine that is not there leaves its units open and says so; the other locales go on. A dry
     run sends nothing and says what would be sent. An interrupted run commits what came back.
     """
+    require_sealed(project, SealType.POLICY)
     if executor or (executor is None and project.settings.executor):
         options = replace(options, progress=None)  # bars are for one catalog at a time
     jobs = [
@@ -101,6 +105,7 @@ def pretranslate(
 
 def pretranslate_part(project: Project, job: Job) -> Part:
     """One catalog: staged as it is after memory and engine."""
+    require_sealed(project, SealType.POLICY)
     options: PretranslateOptions = job.options
     locale = job.locale
     catalog = require_catalog(project, locale, job.domain)
@@ -135,7 +140,7 @@ def pretranslate_part(project: Project, job: Job) -> Part:
     return Part(
         line=line,
         data=data,
-        held=_held(result, engine, layout.catalog(locale, catalog.domain)),
+        held=_held(result, layout.catalog(locale, catalog.domain)),
         talk=(remark,) if remark else (),
         stopped=result.stopped,
     )
@@ -209,11 +214,12 @@ def _store(project: Project, engine: Engine, locale: LocaleTag) -> AnswerFile:
     return AnswerFile(place, frozen=project.workspace.dry_run)
 
 
-def _held(result: Pretranslation, engine: Engine | None, path: str) -> tuple[Fault, ...]:
+def _held(result: Pretranslation, path: str) -> tuple[Fault, ...]:
+    refused = {unit.key: unit.held.origin for unit in result.catalog.units if unit.held is not None}
     held = [
         Fault(
             code=code,
-            message=f"{key.source[:60]!r} from {engine.name if engine else 'memory'}",
+            message=f"{key.source[:60]!r} from {refused[key]}",
             path=path,
             hint=f"imprimatur explain {code}",
         )

@@ -5,11 +5,12 @@ The desk's own side (people, ledger, signatures) is `pipeline.desk`, which calls
 
 from __future__ import annotations
 
+import html
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from pipeline.compile.compile import compile_locale
+from pipeline.compile.compile import CompiledFile, compile_locale
 from pipeline.errors import Fault
 from pipeline.formats.gettext import serialize_catalog
 from pipeline.ledger.event import Action
@@ -117,9 +118,9 @@ def sheet_inputs(project: Project, locale: LocaleTag, domain: str) -> SheetInput
         preview=True,
     )
     pages = tuple(
-        (item.path, item.data.decode("utf-8", "replace"))
+        (item.path, _as_html(item))
         for item in compiled.files
-        if not item.path.endswith(".mo")
+        if not item.path.endswith((".mo", ".preview"))
     )
     return SheetInputs(
         findings={key: tuple(found) for key, found in findings.items()},
@@ -127,6 +128,14 @@ def sheet_inputs(project: Project, locale: LocaleTag, domain: str) -> SheetInput
         policy_version=project.policy.version,
         policy_digest=Digest.of(project.workspace.read(layout.POLICY)),
     )
+
+
+def _as_html(page: CompiledFile) -> str:
+    """The page to look at; what is not HTML is shown as it is written."""
+    text = page.data.decode("utf-8", "replace")
+    if page.media_type == "text/html":
+        return text
+    return f'<pre dir="auto" style="white-space: pre-wrap">{html.escape(text)}</pre>'
 
 
 def store_collected(

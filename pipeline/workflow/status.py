@@ -15,7 +15,7 @@ from pipeline.workflow.project import Project, select_locales
 from pipeline.workflow.quality import sum_signals
 from pipeline.workflow.registry import read_registry
 from pipeline.workflow.states import States, states_of
-from pipeline.workflow.table import table
+from pipeline.workflow.table import number_of, table
 from pipeline.workflow.trusting import stand_on
 
 __all__ = ["status"]
@@ -49,12 +49,11 @@ def status(project: Project, locales: Sequence[str]) -> Outcome:
                 continue
             states = states_of(project, registry, locale, domain.name, standing)
             rows.append(_row(project, catalog, registry, states))
-    ready = all(not row["blocks"] for row in rows)
     return Outcome(
         verb="status",
         lines=tuple(table(_COLUMNS, [_cells(row) for row in rows])),
         data={"catalogs": rows},
-        incomplete=not ready,
+        incomplete=any(row.get("held") or row.get("blockers") for row in rows),
         next=_next(rows),
     )
 
@@ -79,7 +78,12 @@ def _row(
         "final": counted[State.FINAL],
     }
     row["quality"] = dict(sum_signals(project, catalog))
-    row["blocks"] = _blocks(project, catalog, registry, states, counted)
+    blockers = sum(
+        item.severity is Severity.BLOCKER
+        for item in findings_of(project, catalog, registry, states)
+    )
+    row["blockers"] = blockers
+    row["blocks"] = _blocks(catalog, registry, blockers, counted)
     return row
 
 
@@ -92,34 +96,22 @@ def _kind(unit: Unit) -> str:
 
 
 def _blocks(
-    project: Project,
-    catalog: Catalog,
-    registry: Registry,
-    states: States,
-    counted: Counter[State],
+    catalog: Catalog, registry: Registry, blockers: int, counted: Counter[State]
 ) -> list[str]:
     missing = {
         fault.lock_id
         for unit in catalog.units
         for fault in registry.missing(unit.message, catalog.locale)
     }
-    blockers = sum(
-        item.severity is Severity.BLOCKER
-        for item in findings_of(project, catalog, registry, states)
-    )
-    found = []
-    if not catalog.units:
-        found.append("no units")
-    if missing:
-        found.append(f"{len(missing)} locks without approved translation")
-    if counted[State.INITIAL]:
-        found.append(f"{counted[State.INITIAL]} without text")
-    if blockers:
-        found.append(f"{blockers} blockers")
     unsigned = counted[State.TRANSLATED] + counted[State.REVIEWED]
-    if unsigned:
-        found.append(f"{unsigned} to sign")
-    return found
+    parts = (
+        (len(missing), "lock without approved translation", "locks without approved translation"),
+        (counted[State.INITIAL], "without text", "without text"),
+        (blockers, "blocker", "blockers"),
+        (unsigned, "to sign", "to sign"),
+    )
+    found = [] if catalog.units else ["no units"]
+    return found + [number_of(count, one, many) for count, one, many in parts if count]
 
 
 def _cells(row: dict[str, object]) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.errors import Fault
+from pipeline.formats.digests import texts_digest
 from pipeline.ledger.event import Action
 from pipeline.model.unit import Unit
 from pipeline.update.merge import merge_template
@@ -78,29 +79,24 @@ def update_part(project: Project, job: Job) -> Part:
 
 
 def edited_signed(units: Sequence[Unit], states: States, path: str) -> list[Fault]:
-    """One fault per unit whose source was signed before, but not with the text it has now."""
-    signed = {
+    """One fault per unit whose source was signed once, but never with the text it has now."""
+    ceremonies = [item for item in states.evidence.ceremonies if not item.meaning.takes_back]
+    digests = {digest for ceremony in ceremonies for digest in ceremony.units}
+    sources = {
         (item["context"], item["source"])
-        for ceremony in states.evidence.ceremonies
-        if not ceremony.meaning.takes_back
+        for ceremony in ceremonies
         for item in ceremony.payload["units"]
     }
-    if not signed:
-        return []
     return [
         Fault(
             code="unit.edited_after_signing",
             message=f"the signed text of {unit.key.source[:60]!r} was edited: nothing covers it",
             path=path,
-            hint="imprimatur review restore, or have it signed again",
+            hint="have it signed again, or bring the signed text back from version control",
         )
         for unit in units
-        if _is_signed_source(unit, signed) and not states.sign_offs(unit) and unit.has_target
+        if sources
+        and unit.has_target
+        and (unit.message.context, texts_digest(unit.message.sources).hex) in sources
+        and states.digest_of(unit) not in digests
     ]
-
-
-def _is_signed_source(unit: Unit, signed: set[tuple[str, str]]) -> bool:
-    from pipeline.model.digest import Digest
-
-    source = Digest.of("\0".join(unit.message.sources).encode()).hex
-    return (unit.message.context, source) in signed

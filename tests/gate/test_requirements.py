@@ -88,7 +88,7 @@ def test_a_ledger_that_does_not_verify():
 def test_a_locale_without_a_market():
     policy = replace(POLICY, markets={"us": ("en-US",)})
     assert unmet(candidate_of(policy=Piece(policy))) == {"market.refused": ["market.refused"]}
-    assert "none" in str(faults(candidate_of(policy=Piece()), "market.refused")[0])
+    assert "not verified" in str(faults(candidate_of(policy=Piece()), "market.refused")[0])
 
 
 @pytest.mark.parametrize(

@@ -84,7 +84,13 @@ Ask your nurse about the **next** visit.
 - Do not take ZYLORA if you are allergic to it.
 - Call your doctor at once if your breathing changes.
 """
-GUIDE = '{\n  "greetLine": "Hello {{name}}",\n  "day_one": "{{count}} day",\n  "day_other": "{{count}} days"\n}\n'
+GUIDE = """\
+{
+  "greetLine": "Hello {{name}}",
+  "day_one": "{{count}} day",
+  "day_other": "{{count}} days"
+}
+"""
 
 
 def approved_po(locale: str) -> str:

@@ -16,8 +16,9 @@ from pipeline.desk.models import Person, SignatureRecord, SignatureUnit
 from pipeline.desk.selectors.standing import round_of, standing_of
 from pipeline.desk.services.people import person_actor
 from pipeline.desk.services.units import SignedUnit
-from pipeline.desk.values import dump, texts_digest
+from pipeline.desk.values import dump
 from pipeline.errors import ImprimaturError, RefusedError
+from pipeline.formats.digests import texts_digest
 from pipeline.ledger.event import Action, EventObject, Outcome
 from pipeline.model.digest import Digest
 from pipeline.model.evidence import Meaning, SignOff
