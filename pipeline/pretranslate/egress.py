@@ -154,7 +154,7 @@ class GuardedEngine:
                 raise RefusedError.of(
                     "lock.egress", f"a text for {self.engine.name} contains the locked {lock_id}"
                 )
-        keys = [answer_key(self.engine, shape, text) for text in texts] if self._store else []
+        keys = [answer_key(self.engine, shape, text) for text in texts]
         known = tuple(self.remembered(key) for key in keys) or (None,) * len(texts)
         new = [text for text, answer in zip(texts, known, strict=True) if answer is None]
         if not new:
