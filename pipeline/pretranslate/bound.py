@@ -77,6 +77,7 @@ _TAG = re.compile(r"<(/?)([0-9]+)>")
 _SENTENCE_EDGE = re.compile(r"(?:[.?!:…]['\"”’)]*\s+|^\s*)$")
 _SENTENCE_END = re.compile(r"[.?!:…]['\"”’)]*\s*$")
 _END_FOLLOWS = re.compile(r"\s*(?:[.?!:…]\s*(?:$|\s)|$)")
+_STOP = re.compile(r"[.?!,;:]+$")
 _LEAD, _TRAIL = re.compile(r"^[^\w\s]+"), re.compile(r"[^\w\s]+$")
 _LINKS = frozenset(
     [
@@ -291,7 +292,7 @@ def _drop_link(items: list[_Item], first: int, number: int, pair: Pair) -> None:
 
 
 def _take_edges(items: list[_Item], first: int, number: int, pair: Pair) -> None:
-    """Punctuation that stood right inside the tags in the source comes inside again."""
+    """Punctuation stands inside the tags where it did in the source, else outside."""
     last = max(index for index, item in enumerate(items) if number in item.pairs)
     after = items[last + 1].value if last + 1 < len(items) else None
     if pair.trail and isinstance(after, str) and not _ends(items[last].value, pair.trail):
@@ -299,6 +300,11 @@ def _take_edges(items: list[_Item], first: int, number: int, pair: Pair) -> None
         if stripped.startswith(pair.trail):
             items[last + 1].value = stripped[len(pair.trail) :]
             items.insert(last + 1, _Item(pair.trail, set(items[last].pairs)))
+    text = items[last].value
+    stop = _STOP.search(text) if isinstance(text, str) and not pair.trail else None
+    if stop is not None and isinstance(text, str) and stop.start():
+        items[last].value = text[: stop.start()]
+        items.insert(last + 1, _Item(stop.group(), items[last].pairs - {number}))
     before = items[first - 1].value if first else None
     value = items[first].value
     begins = isinstance(value, str) and value.startswith(pair.lead)

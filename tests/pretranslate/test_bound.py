@@ -63,6 +63,11 @@ class TestRebuilding:
                 "Pregunta la <1>infermera</1> ara",
             ),
             (
+                "Read about <1>the words around it</1>.",
+                "Lu environ [[t:t:0]]les[[/]] [[t:t:0]]mots[[/]] [[t:t:0]]autour de lui.[[/]]",
+                "Lu environ <1>les mots autour de lui</1>.",
+            ),
+            (
                 "See <1>the “big one”</1> now",
                 "Ver [[t:t:0]]el[[/]] “[[t:t:0]]grande[[/]]” ahora",
                 "Ver <1>el “grande”</1> ahora",
