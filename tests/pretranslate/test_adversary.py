@@ -156,7 +156,7 @@ def run_case(case: int, chance: random.Random) -> tuple[int, int]:
     engine = make_adversary(
         case, (("superblank", "word"), ("word", "xml"), ("xml", "word"))[case % 3]
     )
-    texts = set()
+    texts: set[str] = set()
     while len(texts) < 4:
         words = [chance.choice(POOL) for _ in range(chance.randrange(1, 9))]
         for number in range(1, chance.choice((0, 0, 1, 2)) + 1):
@@ -186,11 +186,11 @@ def test_random_cases_store_nothing_broken():
 
 
 @pytest.mark.skipif(
-    "ADVERSARIAL_CATALOGS" not in os.environ,  # noqa: TID251 - the make target sets it
+    "ADVERSARIAL_CATALOGS" not in os.environ,
     reason="the long sweep: make adversarial",
 )
 def test_twelve_thousand_random_cases_store_nothing_broken():
-    cases, stored = sweep(int(os.environ["ADVERSARIAL_CATALOGS"]))  # noqa: TID251
+    cases, stored = sweep(int(os.environ["ADVERSARIAL_CATALOGS"]))
     print(f"{cases} cases, {stored} stored, 0 broken")  # noqa: T201 - the result of the target
     assert cases >= 10_000
     assert stored > 1_000

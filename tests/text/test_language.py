@@ -7,10 +7,10 @@ import pytest
 from pipeline.text.language import language_seen
 
 TEXTS = {
-    "en": "Ask your doctor about the risks before you take this medicine, and tell them if you can",
+    "en": "Ask your doctor about the risks before you take this medicine",
     "es": "Pregunte a su médico sobre los riesgos antes de tomar este medicamento y no lo deje",
     "fr": "Demandez à votre médecin quels sont les risques avant de prendre ce médicament et les",
-    "de": "Fragen Sie Ihren Arzt nach den Risiken, bevor Sie das Arzneimittel nehmen, und sagen Sie",
+    "de": "Fragen Sie Ihren Arzt nach den Risiken, bevor Sie das Arzneimittel nehmen, und",
     "pt": "Pergunte ao seu médico sobre os riscos antes de tomar este medicamento e não o deixe",
     "it": "Chieda al medico quali sono i rischi prima di prendere il medicinale e non lo lasci",
     "ja": "この薬を飲む前に、医師に危険性についておたずねください。",

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.errors import EnvironmentFailedError, RefusedError, RejectedError
+from pipeline.errors import RefusedError, RejectedError
 from pipeline.workflow.executor import Job, code_version, open_executor, run_job
 
 ROOT = Path(__file__).parents[2]
@@ -88,7 +88,7 @@ class TestDask:
     @pytest.fixture
     def cluster(self, tmp_path):
         pytest.importorskip("distributed", reason="the extra `distributed` is not installed")
-        environ = {**os.environ, "PYTHONPATH": str(ROOT)}  # noqa: TID251 - for the processes
+        environ = {**os.environ, "PYTHONPATH": str(ROOT)}
         started: list[subprocess.Popen[bytes]] = []
         log = tmp_path / "scheduler.log"
 
@@ -126,7 +126,7 @@ class TestDask:
     def test_one_killed_in_mid_run_and_nothing_is_lost(self, make_trial, local, cluster):
         address, workers = cluster
         trial = make_trial("sealed")
-        environ = {**os.environ, "PYTHONPATH": str(ROOT)}  # noqa: TID251 - for the process
+        environ = {**os.environ, "PYTHONPATH": str(ROOT)}
         command = [
             *(sys.executable, "-c", "from pipeline.cli import main; main()", "run"),
             *("--project", str(trial.folder), "--as-of", "2026-11-23"),
