@@ -8,6 +8,13 @@ from pathlib import Path
 import click
 
 from pipeline.cli.keysource import key_source, keys_option
+from pipeline.cli.lock_impact import impact_command
+from pipeline.cli.lock_write import (
+    add_command,
+    drift_command,
+    export_command,
+    import_command,
+)
 from pipeline.cli.options import (
     as_of_option,
     dry_run_option,
@@ -25,6 +32,9 @@ __all__ = ["command"]
 @click.group("lock")
 def command() -> None:
     """The registry of locked text: text that only its owner may write."""
+
+
+command.add_command(impact_command)
 
 
 @command.command("list")
@@ -79,3 +89,7 @@ def seal_command(
             project, SealType.REGISTRY, source=key_source(key_folder), sealed_at=now()
         )
     return show(outcome, as_json=as_json, quiet=quiet)
+
+
+for _command in (add_command, import_command, export_command, drift_command):
+    command.add_command(_command)

@@ -139,6 +139,7 @@ def content_of(project: Project, locale: LocaleTag, domain: str) -> SheetContent
         policy=PolicyInForce(version=inputs.policy_version, digest=inputs.policy_digest.hex),
         findings=inputs.findings,
         pages=[SheetPage(title=title, html=html) for title, html in inputs.pages],
+        previous=inputs.previous,
         demonstration=keyring.demonstration,
     )
 

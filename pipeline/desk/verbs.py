@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 import pipeline.desk.boot  # noqa: F401 - makes Django ready before any model is imported
 from pipeline.desk.ledger import command_line_actor, ledger_lines
 from pipeline.desk.selectors.collect import AcceptedTarget, Collected, collect
 from pipeline.desk.selectors.people import PersonView, people, person_view
 from pipeline.desk.selectors.sheet import sheet_content
+from pipeline.desk.selectors.signed import SignedText, signed_texts
 from pipeline.desk.selectors.verify import verify_ledger
 from pipeline.desk.services import people as people_service
 from pipeline.desk.services.authenticate import authenticate
@@ -52,6 +54,7 @@ __all__ = [
     "SheetContent",
     "SheetPage",
     "Signed",
+    "SignedText",
     "add_person",
     "bring_events",
     "change_password",
@@ -73,6 +76,7 @@ __all__ = [
     "send",
     "serve",
     "sign",
+    "signed_texts",
     "verify_ledger",
     "withdraw",
 ]
@@ -232,8 +236,12 @@ def make_content(
     findings: Mapping[MessageKey, Sequence[Finding]],
     pages: Sequence[SheetPage] = (),
     demonstration: bool = False,
+    previous: Mapping[MessageKey, MessageKey] = MappingProxyType({}),
 ) -> SheetContent:
-    """What the sheet shows now; `sign`, `reject` and `withdraw` take the same value."""
+    """What the sheet shows now; `sign`, `reject` and `withdraw` take the same value.
+
+    `previous`: for a unit whose text was carried over, the message it was carried from.
+    """
     return sheet_content(
         project=project,
         domain=domain,
@@ -244,6 +252,7 @@ def make_content(
         findings=findings,
         pages=pages,
         demonstration=demonstration,
+        previous=previous,
     )
 
 

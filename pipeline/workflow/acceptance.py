@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from pipeline.check.run import check_target
+from pipeline.locks.guard import is_lock_code
 from pipeline.locks.registry import Registry
 from pipeline.model.finding import Severity
 from pipeline.model.locale import LocaleTag
@@ -14,16 +15,22 @@ from pipeline.workflow.project import Project
 __all__ = ["acceptance"]
 
 
+def _weight(code: str) -> int:
+    """A text beyond all measure is said to be that; then what breaks a lock; then the others."""
+    return 0 if code == "limit" else 1 if is_lock_code(code) else 2
+
+
 def acceptance(
     project: Project, registry: Registry, locale: LocaleTag
 ) -> Callable[[Unit, tuple[str, ...]], str | None]:
-    """A function that gives the code of the first blocker in a unit's candidate, or None."""
+    """A function that gives the code of the gravest blocker in a unit's candidate, or None."""
     source_locale = project.settings.source_locale
 
     def accept(unit: Unit, forms: tuple[str, ...]) -> str | None:
         findings = check_target(
             unit, forms, registry=registry, locale=locale, source_locale=source_locale
         )
-        return next((item.code for item in findings if item.severity is Severity.BLOCKER), None)
+        codes = (item.code for item in findings if item.severity is Severity.BLOCKER)
+        return min(codes, key=_weight, default=None)
 
     return accept

@@ -7,7 +7,7 @@ everything that is unmet. Only the trust file comes from outside the project.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -33,6 +33,13 @@ from pipeline.workflow.check import findings_of
 from pipeline.workflow.documents import parse_documents, read_approvals, template_of
 from pipeline.workflow.events import events_head
 from pipeline.workflow.lastrelease import with_last_release
+from pipeline.workflow.pages import (
+    PageReport,
+    pages_in,
+    rendered_findings,
+    source_findings,
+    template_in,
+)
 from pipeline.workflow.project import Project, read_documents
 from pipeline.workflow.registry import read_registry
 from pipeline.workflow.seals import require_sealed
@@ -202,6 +209,8 @@ class _Reader:
             if catalog.value is not None and states is not None
             else None
         )
+        pages = self._pages(catalog.value, parsed.value, states)
+        own = pages_in(project, parsed.value or (), locale)
         path = layout.catalog(locale, name)
         data = project.workspace.read_if_there(path)
         conflict = layout.conflict(locale, name)
@@ -209,21 +218,27 @@ class _Reader:
         stored_digest = None if stored is None else Digest.of(stored)
         candidate = DomainCandidate(
             name=name,
-            template=_with(attempt(lambda: require_template(project, name)), sources, parsed),
+            template=_with(
+                attempt(lambda: template_in(project, require_template(project, name), locale)),
+                sources,
+                parsed,
+            ),
             template_digest=stored_digest,
             extracted_digest=self._extracted(parsed.value),
-            segments={item.path: item.segments for item in parsed.value or ()},
+            segments={item.path: item.segments for item in own},
             catalog=catalog,
             catalog_path=path,
             lines=unit_lines(data, path=path) if data is not None and catalog.value else {},
             plural_rule=plural_forms(locale),
             evidence=evidence,
             findings=findings,
+            page_findings=None if pages is None else pages.findings,
+            unread_pages=() if pages is None else pages.unread,
             conflicts=(conflict,) if project.workspace.read_if_there(conflict) is not None else (),
         )
         parts = DomainParts(
             name=name,
-            documents=tuple(parsed.value or ()),
+            documents=tuple(own),
             catalog=catalog.value,
             states=states,
             evidence=evidence.value,
@@ -242,6 +257,23 @@ class _Reader:
         if standing is None:
             return None
         return states_of(self.project, self.registry, self.locale, self.domain.name, standing)
+
+    def _pages(
+        self,
+        catalog: Catalog | None,
+        parsed: list[ParsedDocument] | None,
+        states: States | None,
+    ) -> PageReport | None:
+        """The source pages, and the pages as they would be released."""
+        if catalog is None or parsed is None or states is None:
+            return None
+        report = rendered_findings(
+            self.project, catalog, parsed, self.registry, is_final=states.is_final
+        )
+        source = source_findings(
+            self.project, pages_in(self.project, parsed, self.locale), self.registry
+        )
+        return replace(report, findings=(*source, *report.findings))
 
     def _extracted(self, parsed: list[ParsedDocument] | None) -> Digest | None:
         """Digest of the template that the documents give now."""

@@ -1,4 +1,4 @@
-"""`check`: quality rules over the catalogs."""
+"""`check`: quality rules over the catalogs, and page rules over source and rendered pages."""
 
 from __future__ import annotations
 
@@ -7,14 +7,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.check.run import check_catalog
+from pipeline.errors import Fault
 from pipeline.formats.gettext import unit_lines
 from pipeline.locks.registry import Registry
 from pipeline.model.finding import Finding, Severity
 from pipeline.model.unit import Catalog
 from pipeline.workflow.catalogs import require_catalog
+from pipeline.workflow.documents import parse_documents
 from pipeline.workflow.executor import Job, Part, run_jobs
 from pipeline.workflow.outcome import Outcome
-from pipeline.workflow.project import Project, select_locales
+from pipeline.workflow.pages import rendered_findings, source_findings
+from pipeline.workflow.project import Project, read_documents, select_locales
 from pipeline.workflow.registry import read_registry
 from pipeline.workflow.states import States, states_of
 from pipeline.workflow.table import number_of
@@ -25,17 +28,22 @@ __all__ = ["check", "check_part", "findings_of"]
 
 
 def check(project: Project, locales: Sequence[str], *, executor: str | None = None) -> Outcome:
-    """Every finding in every catalog, with the line to open. Writes nothing."""
+    """Every finding in every catalog and on every page, with the line to open. Writes nothing.
+
+    A page of which a unit has no text yet is not judged: it cannot be rendered. A page that
+    cannot carry one of its targets (`render.*`) is reported as held.
+    """
     jobs = [
-        Job(verb="check", domain=domain.name, locale=locale)
+        Job(verb="check", domain=domain.name, locale=locale, options=number == 0)
         for domain in project.domains
-        for locale in select_locales(project, locales)
+        for number, locale in enumerate(select_locales(project, locales))
     ]
     findings: list[Finding] = []
-    data = []
+    data, held = [], list[Fault]()
     for part in run_jobs(project, jobs, executor=executor):
         part.raise_error()
         findings += part.findings
+        held += part.held
         data.append(part.data)
         if part.stopped is not None:
             raise part.stopped
@@ -44,25 +52,31 @@ def check(project: Project, locales: Sequence[str], *, executor: str | None = No
         verb="check",
         data={"catalogs": data},
         findings=tuple(findings),
+        held=tuple(held),
         talk=(f"{number_of(blockers, 'blocker')}, {len(findings) - blockers} warnings and notes",),
         next="imprimatur review --help" if not blockers else "imprimatur explain CODE",
     )
 
 
 def check_part(project: Project, job: Job) -> Part:
-    """The findings of one catalog, and how many there are of each severity."""
+    """The findings of one catalog and its pages; of the sources too, for the first locale."""
     registry = read_registry(project)
     standing = stand_on(project, None)
     catalog = require_catalog(project, job.locale, job.domain)
     states = states_of(project, registry, job.locale, job.domain, standing)
-    found = findings_of(project, catalog, registry, states)
+    domain = next(domain for domain in project.domains if domain.name == job.domain)
+    documents = parse_documents(read_documents(project, domain))
+    pages = rendered_findings(project, catalog, documents, registry, is_final=lambda _: True)
+    found = [*findings_of(project, catalog, registry, states), *pages.findings]
     counts = Counter(item.severity for item in found)
     return Part(
-        findings=tuple(found),
+        findings=(*(source_findings(project, documents, registry) if job.options else ()), *found),
+        held=tuple(fault for fault in pages.unread if fault.code != "page.incomplete"),
         data={
             "domain": job.domain,
             "locale": job.locale,
             "units": len(catalog.units),
+            "pages_unread": len(pages.unread),
             **{f"{severity}s": counts[severity] for severity in Severity},
         },
     )

@@ -15,6 +15,7 @@ from pipeline.workflow.catalogs import require_catalog
 from pipeline.workflow.documents import in_sources, parse_documents
 from pipeline.workflow.events import commit
 from pipeline.workflow.outcome import Outcome
+from pipeline.workflow.pages import pages_in
 from pipeline.workflow.project import Project, read_documents, select_locales
 from pipeline.workflow.registry import read_registry
 from pipeline.workflow.states import States, states_of
@@ -66,7 +67,9 @@ def compile_locales(project: Project, locales: Sequence[str], *, preview: bool =
         for locale in select_locales(project, locales):
             catalog = require_catalog(project, locale, domain.name)
             states = states_of(project, registry, locale, domain.name, standing)
-            compiled = compile_domain(catalog, documents, states, preview=preview)
+            compiled = compile_domain(
+                catalog, pages_in(project, documents, locale), states, preview=preview
+            )
             for item in compiled.files:
                 project.workspace.stage(f"{top}/{item.path}", item.data)
             held += compiled.incomplete

@@ -8,6 +8,7 @@ from pipeline.approve.approvals import unapproved
 from pipeline.errors import Fault, ImprimaturError
 from pipeline.ledger.event import Action
 from pipeline.locks.passages import mark_faults, passage_faults
+from pipeline.model.finding import Finding
 from pipeline.signing.roles import SealType
 from pipeline.workflow.catalogs import stage_template
 from pipeline.workflow.documents import (
@@ -19,6 +20,7 @@ from pipeline.workflow.documents import (
 from pipeline.workflow.events import commit
 from pipeline.workflow.executor import Job, Part, run_jobs
 from pipeline.workflow.outcome import Outcome
+from pipeline.workflow.pages import source_findings
 from pipeline.workflow.project import Project, read_documents
 from pipeline.workflow.registry import read_registry
 from pipeline.workflow.seals import require_sealed
@@ -38,6 +40,7 @@ def extract(project: Project, *, executor: str | None = None) -> Outcome:
     _require_seals(project)
     refused: list[Part] = []
     lines, data, held = [], dict[str, object](), list[Fault]()
+    findings: list[Finding] = []
     jobs = [Job(verb="extract", domain=domain.name) for domain in project.domains]
     for part in run_jobs(project, jobs, executor=executor):
         if part.stopped is not None:
@@ -46,6 +49,7 @@ def extract(project: Project, *, executor: str | None = None) -> Outcome:
             refused.append(part)
             continue
         held += part.held
+        findings += part.findings
         lines.append(part.line)
         data.update(part.data)
     changed = commit(project, Action.SOURCE_EXTRACTED)
@@ -56,6 +60,7 @@ def extract(project: Project, *, executor: str | None = None) -> Outcome:
         verb="extract",
         lines=tuple(lines),
         data={"domains": data},
+        findings=tuple(findings),
         held=tuple(held),
         changed=changed,
         next="imprimatur update",
@@ -89,11 +94,13 @@ def extract_part(project: Project, job: Job) -> Part:
         path = f"{layout.SOURCES}/{item.path}"
         held += mark_faults(item.segments, registry, path=path)
         held += passage_faults({path: item.segments}, registry)
+    findings = source_findings(project, parsed, registry)
     stage_template(project, template)
     counts = {"documents": len(documents), "messages": len(template.messages)}
     return Part(
         line=f"{domain.name}: {number_of(len(documents), 'document')}, "
         f"{number_of(len(template.messages), 'message')}",
         data={domain.name: counts},
+        findings=tuple(findings),
         held=tuple(held),
     )

@@ -9,6 +9,7 @@ from typing import Any
 from pipeline.errors import EnvironmentFailedError, Fault, RefusedError
 from pipeline.formats.canonical import canonical_json
 from pipeline.ledger.event import Action
+from pipeline.locks.guard import Writer
 from pipeline.memory.exact import build_memory
 from pipeline.model.locale import LocaleTag
 from pipeline.model.unit import Catalog
@@ -111,7 +112,7 @@ def pretranslate_part(project: Project, job: Job) -> Part:
     catalog = require_catalog(project, locale, job.domain)
     engine, remark = _engine(project, locale, options)
     try:
-        result = _pretranslate_one(project, catalog, engine, options)
+        result, refused = _pretranslate_one(project, catalog, engine, options)
     finally:
         if engine is not None:
             engine.close()
@@ -140,7 +141,7 @@ def pretranslate_part(project: Project, job: Job) -> Part:
     return Part(
         line=line,
         data=data,
-        held=_held(result, layout.catalog(locale, catalog.domain)),
+        held=(*_held(result, layout.catalog(locale, catalog.domain)), *refused),
         talk=(remark,) if remark else (),
         stopped=result.stopped,
     )
@@ -178,7 +179,7 @@ def _engine(
 
 def _pretranslate_one(
     project: Project, catalog: Catalog, engine: Engine | None, options: PretranslateOptions
-) -> Pretranslation:
+) -> tuple[Pretranslation, tuple[Fault, ...]]:
     registry = read_registry(project)
     locale = catalog.locale
     states = states_of(project, registry, locale, catalog.domain, stand_on(project, None))
@@ -204,9 +205,9 @@ def _pretranslate_one(
         estimate=dry,
         signed=[unit.message.source for unit in signed],
     )
-    stage_catalog(project, result.catalog, states.is_final)
+    staged = stage_catalog(project, result.catalog, states, Writer.PRETRANSLATE)
     stage_signals(project, result)
-    return result
+    return result, tuple(staged.refused)
 
 
 def _store(project: Project, engine: Engine, locale: LocaleTag) -> AnswerFile:

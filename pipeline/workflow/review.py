@@ -14,6 +14,7 @@ from pipeline.compile.compile import CompiledFile, compile_locale
 from pipeline.errors import Fault
 from pipeline.formats.gettext import serialize_catalog
 from pipeline.ledger.event import Action
+from pipeline.locks.guard import Writer
 from pipeline.model.digest import Digest
 from pipeline.model.finding import Finding
 from pipeline.model.locale import LocaleTag
@@ -26,6 +27,7 @@ from pipeline.workflow.catalogs import require_catalog, stage_catalog
 from pipeline.workflow.check import findings_of
 from pipeline.workflow.documents import parse_documents
 from pipeline.workflow.events import commit
+from pipeline.workflow.pages import pages_in
 from pipeline.workflow.project import Project, read_documents
 from pipeline.workflow.registry import read_registry
 from pipeline.workflow.states import states_of
@@ -59,6 +61,8 @@ class SheetInputs:
     findings: Mapping[MessageKey, tuple[Finding, ...]]
     pages: tuple[tuple[str, str], ...]
     """(document, rendered page as HTML or text), with every target there is."""
+    previous: Mapping[MessageKey, MessageKey]
+    """A unit whose text was carried over, and the message it was carried from."""
     policy_version: str
     policy_digest: Digest
 
@@ -112,7 +116,7 @@ def sheet_inputs(project: Project, locale: LocaleTag, domain: str) -> SheetInput
     where = next(item for item in project.domains if item.name == domain)
     compiled = compile_locale(
         catalog,
-        documents=parse_documents(read_documents(project, where)),
+        documents=pages_in(project, parse_documents(read_documents(project, where)), locale),
         is_final=states.is_final,
         revised=catalog.created_on,
         preview=True,
@@ -125,6 +129,7 @@ def sheet_inputs(project: Project, locale: LocaleTag, domain: str) -> SheetInput
     return SheetInputs(
         findings={key: tuple(found) for key, found in findings.items()},
         pages=pages,
+        previous={unit.key: unit.previous for unit in catalog.units if unit.previous is not None},
         policy_version=project.policy.version,
         policy_digest=Digest.of(project.workspace.read(layout.POLICY)),
     )
@@ -178,18 +183,23 @@ def store_collected(
         target = by_key.get(unit.key)
         if target is None or target.forms == unit.forms:
             units.append(unit)
-        elif states.digest_of(unit) == target.base:
+        elif registry.is_locked(unit.message) or states.digest_of(unit) == target.base:
+            # what a lock covers never becomes a conflict: the firewall keeps the desk's text out
             units.append(replace(unit, forms=target.forms, origin=target.origin, held=None))
         else:
             units.append(unit)
             conflicts.append(replace(unit, forms=target.forms, origin=target.origin))
     merged = replace(catalog, units=tuple(units))
     after = states_of(project, registry, locale, domain, standing)
-    stage_catalog(project, merged, after.is_final)
+    staged = stage_catalog(project, merged, after, Writer.COLLECT)
     _stage_conflicts(project, catalog, conflicts)
     return Returned(
-        taken=sum(old is not new for old, new in zip(catalog.units, units, strict=True)),
-        conflicts=tuple(
+        taken=sum(
+            old.forms != new.forms
+            for old, new in zip(catalog.units, staged.catalog.units, strict=True)
+        ),
+        conflicts=staged.refused
+        + tuple(
             Fault(
                 code="conflict.open",
                 message=f"changed here and at the desk: {unit.key.source[:60]!r}",

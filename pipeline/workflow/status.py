@@ -6,12 +6,14 @@ from collections import Counter
 from collections.abc import Sequence
 
 from pipeline.locks.registry import Registry
-from pipeline.model.finding import Severity
+from pipeline.model.finding import Finding, Severity
 from pipeline.model.unit import Catalog, State, Unit
 from pipeline.workflow.catalogs import read_catalog
 from pipeline.workflow.check import findings_of
+from pipeline.workflow.documents import parse_documents
 from pipeline.workflow.outcome import Outcome
-from pipeline.workflow.project import Project, select_locales
+from pipeline.workflow.pages import rendered_findings, source_findings
+from pipeline.workflow.project import Project, read_documents, select_locales
 from pipeline.workflow.quality import sum_signals
 from pipeline.workflow.registry import read_registry
 from pipeline.workflow.states import States, states_of
@@ -42,13 +44,19 @@ def status(project: Project, locales: Sequence[str]) -> Outcome:
     standing = stand_on(project, None)
     rows: list[dict[str, object]] = []
     for domain in project.domains:
+        documents = parse_documents(read_documents(project, domain))
+        source = source_findings(project, documents, registry)
         for locale in select_locales(project, locales):
             catalog = read_catalog(project, locale, domain.name)
             if catalog is None:
                 rows.append({"domain": domain.name, "locale": locale, "blocks": ["not extracted"]})
                 continue
             states = states_of(project, registry, locale, domain.name, standing)
-            rows.append(_row(project, catalog, registry, states))
+            pages = rendered_findings(
+                project, catalog, documents, registry, is_final=lambda _: True
+            )
+            found = [*findings_of(project, catalog, registry, states), *source, *pages.findings]
+            rows.append(_row(project, catalog, registry, states, found))
     return Outcome(
         verb="status",
         lines=tuple(table(_COLUMNS, [_cells(row) for row in rows])),
@@ -59,7 +67,11 @@ def status(project: Project, locales: Sequence[str]) -> Outcome:
 
 
 def _row(
-    project: Project, catalog: Catalog, registry: Registry, states: States
+    project: Project,
+    catalog: Catalog,
+    registry: Registry,
+    states: States,
+    findings: Sequence[Finding],
 ) -> dict[str, object]:
     units = catalog.units
     kinds = Counter(_kind(unit) for unit in units)
@@ -78,10 +90,7 @@ def _row(
         "final": counted[State.FINAL],
     }
     row["quality"] = dict(sum_signals(project, catalog))
-    blockers = sum(
-        item.severity is Severity.BLOCKER
-        for item in findings_of(project, catalog, registry, states)
-    )
+    blockers = sum(item.severity is Severity.BLOCKER for item in findings)
     row["blockers"] = blockers
     row["blocks"] = _blocks(catalog, registry, blockers, counted)
     return row

@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from pipeline.errors import Fault
 from pipeline.formats.digests import texts_digest
 from pipeline.ledger.event import Action
+from pipeline.locks.guard import Writer
 from pipeline.model.unit import Unit
 from pipeline.update.merge import merge_template
 from pipeline.workflow.catalogs import read_catalog, require_template, stage_catalog
 from pipeline.workflow.events import commit
 from pipeline.workflow.executor import Job, Part, run_jobs
 from pipeline.workflow.outcome import Outcome
+from pipeline.workflow.pages import template_in
 from pipeline.workflow.project import Project, select_locales
 from pipeline.workflow.registry import read_registry
 from pipeline.workflow.states import States, states_of
@@ -32,7 +34,7 @@ def update(project: Project, locales: Sequence[str], *, executor: str | None = N
         for domain in project.domains
         for locale in select_locales(project, locales)
     ]
-    lines, data, talk = [], [], list[str]()
+    lines, data, talk, held = [], [], list[str](), list[Fault]()
     for part in run_jobs(project, jobs, executor=executor):
         part.raise_error()
         if part.stopped is not None:
@@ -40,10 +42,12 @@ def update(project: Project, locales: Sequence[str], *, executor: str | None = N
         lines.append(part.line)
         data.append(part.data)
         talk += part.talk
+        held += part.held
     return Outcome(
         verb="update",
         lines=tuple(lines),
         data={"catalogs": data},
+        held=tuple(held),
         changed=commit(project, Action.CATALOG_UPDATED),
         talk=tuple(talk),
         next="imprimatur fill",
@@ -55,12 +59,12 @@ def update_part(project: Project, job: Job) -> Part:
     registry = read_registry(project)
     states = states_of(project, registry, job.locale, job.domain, stand_on(project, None))
     merge = merge_template(
-        require_template(project, job.domain),
+        template_in(project, require_template(project, job.domain), job.locale),
         read_catalog(project, job.locale, job.domain),
         locale=job.locale,
         is_locked=registry.is_locked,
     )
-    stage_catalog(project, merge.catalog, states.is_final)
+    staged = stage_catalog(project, merge.catalog, states, Writer.UPDATE)
     counts = {
         "new": len(merge.new),
         "kept": len(merge.kept),
@@ -74,6 +78,7 @@ def update_part(project: Project, job: Job) -> Part:
         line=f"{job.domain} {job.locale}: "
         + ", ".join(f"{count} {name}" for name, count in counts.items() if count),
         data={"domain": job.domain, "locale": job.locale, **counts},
+        held=tuple(staged.refused),
         talk=tuple(str(fault) for fault in edited_signed(merge.catalog.units, states, path)),
     )
 
@@ -92,7 +97,7 @@ def edited_signed(units: Sequence[Unit], states: States, path: str) -> list[Faul
             code="unit.edited_after_signing",
             message=f"the signed text of {unit.key.source[:60]!r} was edited: nothing covers it",
             path=path,
-            hint="have it signed again, or bring the signed text back from version control",
+            hint="imprimatur review restore, or have it signed again",
         )
         for unit in units
         if sources

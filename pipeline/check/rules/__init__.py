@@ -15,6 +15,7 @@ from pipeline.check.rules.links import check_links
 from pipeline.check.rules.locks import check_locks
 from pipeline.check.rules.markup import check_markup
 from pipeline.check.rules.missing import check_missing
+from pipeline.check.rules.no_break import check_no_break
 from pipeline.check.rules.numbers import check_numbers
 from pipeline.check.rules.placeholders import check_placeholders
 from pipeline.check.rules.repetition import check_repetition
@@ -40,6 +41,7 @@ TARGET_RULES: tuple[Rule, ...] = (
     check_repetition,
     check_unchanged,
     check_whitespace,
+    check_no_break,
 )
 """Rules on a target that is there, or is offered."""
 
