@@ -10,7 +10,7 @@ LOCALES ?=
 # Verbs end with 3 when units are held or blockers were found: done, and said so.
 soft = $(1); status=$$?; if [ $$status -eq 3 ]; then echo "exit status 3: done, with something left for people"; elif [ $$status -ne 0 ]; then exit $$status; fi
 
-.PHONY: help env system run test demo sample ci fmt faults golden lint types imports clean lock-requirements
+.PHONY: help env system run test demo sample ci fmt faults adversarial golden lint types imports clean lock-requirements
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-18s %s\n", $$1, $$2}'
 
@@ -55,6 +55,9 @@ imports: env ## the import contracts
 faults: env ## kill every verb at every writing system call (slow)
 	@bash .ci/system tests
 	@IMPRIMATUR_SWEEP=1 $(BIN)/python -m pytest -q tests/journey/test_kill.py
+
+adversarial: env ## 12,000 random cases of an engine that breaks its answers: nothing broken is stored
+	@ADVERSARIAL_CATALOGS=3000 $(BIN)/python -m pytest tests/pretranslate/test_adversary.py -q -s -k thousand
 
 golden: env ## rewrite the expected trees of the verbs
 	@$(BIN)/python -m pytest tests/cases -q --golden

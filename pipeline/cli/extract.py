@@ -10,6 +10,7 @@ import click
 from pipeline.cli.options import (
     as_of_option,
     dry_run_option,
+    executor_option,
     json_option,
     project_option,
     quiet_option,
@@ -24,13 +25,22 @@ __all__ = ["command"]
 @project_option
 @as_of_option
 @dry_run_option
+@executor_option
 @json_option
 @quiet_option
-def command(*, root: Path, as_of: dt.date, dry_run: bool, as_json: bool, quiet: bool) -> int:
+def command(
+    *,
+    root: Path,
+    as_of: dt.date,
+    dry_run: bool,
+    executor: str | None,
+    as_json: bool,
+    quiet: bool,
+) -> int:
     """Approved documents to one template per domain."""
     from pipeline.workflow.extract import extract
     from pipeline.workflow.project import run_on_project
 
     with run_on_project(root, "extract", as_of=as_of, dry_run=dry_run, **record()) as project:
-        outcome = extract(project)
+        outcome = extract(project, executor=executor)
     return show(outcome, as_json=as_json, quiet=quiet)

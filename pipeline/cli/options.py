@@ -20,6 +20,7 @@ __all__ = [
     "day",
     "dry_run_option",
     "environment",
+    "executor_option",
     "json_option",
     "local_now",
     "locale_option",
@@ -124,6 +125,16 @@ def dry_run_option(function: _F) -> _F:
     return click.option("--dry-run", is_flag=True, help="Say what would change; write nothing.")(
         function
     )
+
+
+def executor_option(function: _F) -> _F:
+    """`--executor WHERE`: who does the jobs."""
+    return click.option(
+        "--executor",
+        metavar="WHERE",
+        help="Who does the jobs: threads:N, processes:N, dask:tls://HOST:PORT or none."
+        " Default: the settings'.",
+    )(function)
 
 
 def json_option(function: _F) -> _F:

@@ -12,6 +12,12 @@ import click
 __all__ = ["progress_bars"]
 
 
+def _rate(bar: Any) -> str:
+    """Units per second so far; the bar itself shows the time that remains."""
+    seconds = getattr(bar, "time_per_iteration", 0.0)
+    return f"{1 / seconds:.0f}/s" if seconds else ""
+
+
 @contextmanager
 def progress_bars(*, quiet: bool) -> Iterator[Callable[[str, int, int], None] | None]:
     """A callback (label, done, total) that draws one bar per label on stderr.
@@ -27,7 +33,13 @@ def progress_bars(*, quiet: bool) -> Iterator[Callable[[str, int, int], None] | 
         if label not in bars:
             for former in bars.values():
                 former.finish()
-            bars[label] = click.progressbar(length=total, label=label, file=sys.stderr)
+            bars[label] = click.progressbar(
+                length=total,
+                label=label,
+                file=sys.stderr,
+                show_pos=True,
+                item_show_func=lambda _: _rate(bars[label]),
+            )
             bars[label].__enter__()
         bars[label].update(done - bars[label].pos)
         if done >= total:

@@ -11,10 +11,13 @@ from pipeline.cli.options import (
     as_of_option,
     dry_run_option,
     environment,
+    executor_option,
     json_option,
     locale_option,
+    now,
     project_option,
     quiet_option,
+    record,
     show,
 )
 from pipeline.cli.progress import progress_bars
@@ -29,6 +32,7 @@ __all__ = ["command"]
 @locale_option
 @as_of_option
 @dry_run_option
+@executor_option
 @json_option
 @quiet_option
 def command(
@@ -39,6 +43,7 @@ def command(
     locales: tuple[str, ...],
     as_of: dt.date,
     dry_run: bool,
+    executor: str | None,
     as_json: bool,
     quiet: bool,
 ) -> int:
@@ -48,11 +53,14 @@ def command(
     from pipeline.workflow.run import run
 
     with (
-        run_on_project(root, "run", as_of=as_of, dry_run=dry_run) as project,
+        run_on_project(root, "run", as_of=as_of, dry_run=dry_run, **record()) as project,
         progress_bars(quiet=quiet) as progress,
     ):
         options = PretranslateOptions(
-            environ=environment(), engine=engine, retry=retry, progress=progress
+            environ=environment(), engine=engine, retry=retry, progress=progress, clock=now
         )
-        outcome = run(project, locales, options)
-    return show(outcome, as_json=as_json, quiet=quiet)
+        outcome = run(project, locales, options, executor=executor)
+    status = show(outcome, as_json=as_json, quiet=quiet)
+    if outcome.stopped is not None:
+        raise outcome.stopped
+    return status

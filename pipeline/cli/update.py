@@ -10,6 +10,7 @@ import click
 from pipeline.cli.options import (
     as_of_option,
     dry_run_option,
+    executor_option,
     json_option,
     locale_option,
     project_option,
@@ -26,6 +27,7 @@ __all__ = ["command"]
 @locale_option
 @as_of_option
 @dry_run_option
+@executor_option
 @json_option
 @quiet_option
 def command(
@@ -34,6 +36,7 @@ def command(
     locales: tuple[str, ...],
     as_of: dt.date,
     dry_run: bool,
+    executor: str | None,
     as_json: bool,
     quiet: bool,
 ) -> int:
@@ -42,5 +45,5 @@ def command(
     from pipeline.workflow.update import update
 
     with run_on_project(root, "update", as_of=as_of, dry_run=dry_run, **record()) as project:
-        outcome = update(project, locales)
+        outcome = update(project, locales, executor=executor)
     return show(outcome, as_json=as_json, quiet=quiet)

@@ -57,6 +57,15 @@ def parse_settings(data: bytes, *, path: str) -> Settings:
                 option.fault(f"{key}: a secret does not belong into a file of the project")
         option.finish()
     options_table.finish()
+    egress = root.table("egress")
+    egress_text = egress.flag("text", default=True)
+    egress.finish()
+    executor = root.table("executor")
+    executor_use = executor.text("use", "")
+    executor_tls = {
+        name: path for name in ("ca", "certificate", "private") if (path := executor.text(name, ""))
+    }
+    executor.finish()
     root.finish()
     RejectedError.raise_for(root.faults)
     return Settings(
@@ -65,6 +74,9 @@ def parse_settings(data: bytes, *, path: str) -> Settings:
         locales=locales,
         engines=engines,
         engine_options=options,
+        egress_text=egress_text,
+        executor=executor_use,
+        executor_tls=executor_tls,
     )
 
 

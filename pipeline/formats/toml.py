@@ -65,6 +65,10 @@ class Table:
             self.fault(f"{key} must be at least 1")
         return int(value)
 
+    def flag(self, key: str, *, default: bool) -> bool:
+        """True or false."""
+        return bool(self._take(key, bool, default))
+
     def day(self, key: str) -> dt.date:
         """A local date (no time)."""
         value = self._take(key, dt.date, ...)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pipeline.model.evidence import Meaning
 from pipeline.model.locale import LocaleTag
@@ -96,3 +96,9 @@ class Settings:
     """Engine per locale: `apertium`, `libretranslate`, `pseudo` or `none` (the default)."""
     engine_options: Mapping[str, Mapping[str, str]]
     """Options per engine, such as `url` of a LibreTranslate server. Never a key."""
+    egress_text: bool = True
+    """Whether the record of what left for an engine holds the text, or its digest alone."""
+    executor: str = ""
+    """Who does the jobs: `threads:4`, `processes:2`, `dask:tls://…`; empty: this process."""
+    executor_tls: Mapping[str, str] = field(default_factory=dict)
+    """Files for TLS to a scheduler: `ca`, `certificate`, `private`."""

@@ -3,22 +3,26 @@
 - A text that contains a locked passage or phrase, or an exact term (brand, generic, code), is
   refused (`lock.egress`), whatever tags, marks, white space or case stand in between.
 - Every text is recorded before it is sent, so a record exists even when the engine fails.
+- A text that was answered before, by the same engine in the same version, is not sent again.
 """
 
 from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 
 from pipeline.errors import RefusedError
 from pipeline.model.digest import Digest
 from pipeline.model.locale import LocaleTag
 from pipeline.model.lock import Lock, LockScope
+from pipeline.pretranslate.ahead import Ahead
+from pipeline.pretranslate.cache import AnswerStore, answer_key
 from pipeline.pretranslate.engines.protocol import Engine
 
-__all__ = ["EgressGuard", "EgressRecord", "GuardedEngine"]
+__all__ = ["EgressGuard", "EgressRecord", "GuardedEngine", "Pending", "WrongCountError"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +37,9 @@ class EgressRecord:
     locale: LocaleTag
 
 
-_MARKS = re.compile(r"\[[0-9]+\]|Q[A-Z]{4}X[A-Z]{2}|<x\s+id=\"[0-9]+\"\s*/>|</?[0-9]+/?>")
+_MARKS = re.compile(
+    r"\[\[[/t:; 0-9]*\]\]|\[[0-9]+\]|Q[A-Z]{4}X[A-Z]{2}|<x\s+id=\"[0-9]+\"\s*/>|</?[0-9]+/?>"
+)
 
 
 _RESERVED = re.compile(r"[\^$/\\\[\]{}<>@*~#+_]")
@@ -96,6 +102,24 @@ def _stands_alone(locked: str, text: str) -> bool:
     )
 
 
+class WrongCountError(Exception):
+    """The engine gave another number of answers than it was sent texts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """Texts on their way: what is known of them, and the call that brings the rest."""
+
+    known: tuple[str | None, ...]
+    """The remembered answer of each text, or None."""
+    call: Future[list[str]] | None
+
+    def result(self) -> list[str]:
+        """One answer per text, in order. Raises what the engine raised, or WrongCountError."""
+        new = iter(self.call.result() if self.call is not None else ())
+        return [next(new) if answer is None else answer for answer in self.known]
+
+
 class GuardedEngine:
     """An engine behind the guard: the only way to an engine in this stage."""
 
@@ -105,29 +129,62 @@ class GuardedEngine:
         guard: EgressGuard,
         *,
         locale: LocaleTag,
-        record: Callable[[EgressRecord], None],
+        record: Callable[[Sequence[EgressRecord]], None],
+        store: AnswerStore | None = None,
+        again: bool = False,
     ) -> None:
+        """`again`: ask even when an answer is remembered."""
         self.engine = engine
         self.guard = guard
         self._locale = locale
         self._record = record
+        self._store = store
+        self._again = again
+        self._ahead: Ahead[list[str]] = Ahead()
 
     def translate_batch(self, texts: list[str], *, shape: str) -> list[str]:
         """The engine's answers. RefusedError `lock.egress`, and nothing sent, for locked text."""
+        return self.begin(texts, shape=shape).result()
+
+    def begin(self, texts: list[str], *, shape: str) -> Pending:
+        """The texts, guarded, recorded, and on their way."""
         for text in texts:
             lock_id = self.guard.find(text)
             if lock_id is not None:
                 raise RefusedError.of(
                     "lock.egress", f"a text for {self.engine.name} contains the locked {lock_id}"
                 )
-        for text in texts:
-            self._record(
-                EgressRecord(
-                    digest=Digest.of(text.encode("utf-8", "surrogatepass")),
-                    text=text,
-                    engine=self.engine.name,
-                    version=self.engine.version,
-                    locale=self._locale,
-                )
-            )
-        return self.engine.translate_batch(texts, shape=shape)
+        keys = [answer_key(self.engine, shape, text) for text in texts]
+        known = tuple(self.remembered(key) for key in keys) or (None,) * len(texts)
+        new = [text for text, answer in zip(texts, known, strict=True) if answer is None]
+        if not new:
+            return Pending(known, None)
+        self._record([self._record_of(text) for text in new])
+        missing = [key for key, answer in zip(keys, known, strict=False) if answer is None]
+        return Pending(known, self._ahead.submit(lambda: self._ask(new, missing, shape)))
+
+    def remembered(self, key: str) -> str | None:
+        """The answer given before, unless it shall be asked for again."""
+        return None if self._store is None or self._again else self._store.get(key)
+
+    def close(self) -> None:
+        """Sends nothing more."""
+        self._ahead.close()
+
+    def _ask(self, texts: list[str], keys: Sequence[str], shape: str) -> list[str]:
+        answers = self.engine.translate_batch(texts, shape=shape)
+        if len(answers) != len(texts) or not all(isinstance(answer, str) for answer in answers):
+            raise WrongCountError
+        if self._store is not None:
+            found: Mapping[str, str] = dict(zip(keys, answers, strict=True))
+            self._store.put({key: answer for key, answer in found.items() if answer.strip()})
+        return answers
+
+    def _record_of(self, text: str) -> EgressRecord:
+        return EgressRecord(
+            digest=Digest.of(text.encode("utf-8", "surrogatepass")),
+            text=text,
+            engine=self.engine.name,
+            version=self.engine.version,
+            locale=self._locale,
+        )

@@ -1,7 +1,8 @@
 """An engine's answer is hostile until proven: what is wrong with it, by itself.
 
-Rules (codes): nothing translated (`mt.untranslated`), too long, too short or repeating itself
-(`mt.length`), sentences added or missing (`mt.sentence`), a word glued to protected text
+Rules (codes): a web page (`mt.page`), another language (`mt.language`), nothing or next to nothing
+translated (`mt.untranslated`), too long, too short, broken off or repeating itself (`mt.length`),
+sentences added or missing (`mt.sentence`), a word glued to protected text
 (`mt.mask`), a number changed (`number.changed`), a tag or placeholder changed (`tag.mismatch`,
 `placeholder.mismatch`), control or bidi characters that the source has not (`text.control`,
 `text.bidi`).
@@ -16,11 +17,12 @@ from collections.abc import Iterable, Sequence
 
 from pipeline.model.locale import LocaleTag, language_of
 from pipeline.pretranslate.protect import Piece, Protected, Token
+from pipeline.text.language import language_seen
 from pipeline.text.numbers import missing_numbers
 from pipeline.text.placeholders import find_placeholders, placeholders_of
 from pipeline.text.tags import strip_tags, tag_faults
 
-__all__ = ["judge_answer", "judge_text"]
+__all__ = ["judge_answer", "judge_raw", "judge_text"]
 
 _SHORT = 20
 _LONGEST, _SLACK = 3.0, 30
@@ -29,7 +31,45 @@ _REPEATS = 3
 _SENTENCE_END = re.compile(r"[.!?。！？؟।](?=\s|$)|[。！？](?=\S)")
 _JOINED = re.compile(r"[^\W_\u0590-\uffff]{2}")
 """Two letters or digits of scripts that put spaces between words and inflect inside them."""
+_DIGIT = re.compile(r"\d")
+_NO_LETTER = re.compile(r"[\W\d_]+")
 _BIDI = re.compile("[\u202a-\u202e]")
+
+
+_PAGE = re.compile(r"<\s*(?:!doctype|html|head|body|script|title)\b", re.IGNORECASE)
+_STOP = re.compile(r"[.!?…。！？؟।]['\"”’)\]»]*\s*$")
+_CUT_OFF = 0.75
+_FOREIGN_WORD = re.compile(r"[^\W\d_]{4,}")
+_MANY, _MOST = 5, 0.8
+
+
+def judge_raw(
+    protected: Protected, pieces: Sequence[Piece], *, locale: LocaleTag, engine: str
+) -> str | None:
+    """The code of what is wrong with an answer before its edges are repaired, or None."""
+    source = protected.free_text
+    answer = "".join(piece if isinstance(piece, str) else " " for piece in pieces)
+    if _PAGE.search(answer) and not _PAGE.search(source):
+        return "mt.page"
+    if engine == "pseudo":  # English by design
+        return None
+    if language_seen(answer, locale) is not None:
+        return "mt.language"
+    words = _FOREIGN_WORD.findall(source.casefold())
+    there = set(_FOREIGN_WORD.findall(answer.casefold()))
+    if len(words) >= _MANY and sum(word in there for word in words) >= _MOST * len(words):
+        return "mt.untranslated"
+    is_shorter = len(answer.strip()) < _CUT_OFF * len(source.strip())
+    ends = isinstance(protected.pieces[-1], str) and isinstance(pieces[-1], str)
+    if (
+        ends
+        and is_shorter
+        and language_of(locale) not in _SHORTEST
+        and _STOP.search(source)
+        and not _STOP.search(answer)
+    ):
+        return "mt.length"
+    return None
 
 
 def judge_answer(protected: Protected, pieces: Sequence[Piece], *, locale: LocaleTag) -> str | None:
@@ -49,7 +89,7 @@ def judge_answer(protected: Protected, pieces: Sequence[Piece], *, locale: Local
 
 
 def _letters(text: str) -> str:
-    return "".join(char for char in text.casefold() if char.isalpha())
+    return _NO_LETTER.sub("", text.casefold())
 
 
 def _is_off_length(before: int, after: int, locale: LocaleTag) -> bool:
@@ -114,20 +154,19 @@ def judge_text(
 ) -> str | None:
     """The code of what is wrong with a whole restored target, or None."""
     flags = tuple(flags)
-    if Counter(placeholders_of(source, flags)) != Counter(placeholders_of(target, flags)):
+    if sorted(placeholders_of(source, flags)) != sorted(placeholders_of(target, flags)):
         return "placeholder.mismatch"
-    if tag_faults(source, target):
+    if ("<" in source or "<" in target) and tag_faults(source, target):
         return "tag.mismatch"
-    if any(
-        missing_numbers(
-            _plain(source, flags), _plain(target, flags), source_locale=source_locale, locale=locale
-        )
-    ):
+    one, other = _plain(source, flags), _plain(target, flags)
+    has_digits = _DIGIT.search(one) or _DIGIT.search(other)
+    if has_digits and any(missing_numbers(one, other, source_locale=source_locale, locale=locale)):
         return "number.changed"
     if _BIDI.search(target):
         return "text.bidi"
     known = set(source)
-    if any(unicodedata.category(char) in {"Cc", "Cs"} and char not in known for char in target):
+    new = set(target) - known
+    if any(unicodedata.category(char) in {"Cc", "Cs"} for char in new):
         return "text.control"
     return None
 

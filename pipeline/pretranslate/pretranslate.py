@@ -10,33 +10,36 @@
 - A plural unit is filled when all its forms are: the singular source for the category `one`, the
   plural source for the others. Where `one` covers more numbers than 1 and the two sources hold
   different placeholders or numbers, it stays open.
-- Pure apart from the engine: same catalog, registry, memory and answers give the same catalog.
+- Texts leave while later units are still made ready, and an answer is judged as soon as it came:
+  what an interrupted run has, it keeps.
+- `estimate`: nothing is sent; the answer tells what would be.
+- Pure apart from the engine and the store of answers: same catalog, registry, memory and answers
+  give the same catalog.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from pipeline.errors import Fault
 from pipeline.memory.store import Store
 from pipeline.model.locale import LocaleTag
-from pipeline.model.message import Message, MessageKey
+from pipeline.model.message import MessageKey
 from pipeline.model.unit import Catalog, Held, Origin, Unit, target_digest
+from pipeline.pretranslate.cache import AnswerStore, answer_key
 from pipeline.pretranslate.egress import EgressGuard, EgressRecord, GuardedEngine
 from pipeline.pretranslate.engines.protocol import Engine
-from pipeline.pretranslate.judge import judge_answer, judge_text
-from pipeline.pretranslate.locked import LockMissingError, LockView, locks_in
-from pipeline.pretranslate.protect import Piece, Protected, protect, restore
+from pipeline.pretranslate.jobs import HoldError, Job, OpenError, make_job
+from pipeline.pretranslate.judge import judge_answer, judge_raw, judge_text
+from pipeline.pretranslate.locked import LockView
+from pipeline.pretranslate.protect import Piece, Protected, encode, restore
+from pipeline.pretranslate.quality import Signals, measure_signals
 from pipeline.pretranslate.repair import repair
 from pipeline.pretranslate.rounds import Answers, ask_engine
-from pipeline.pretranslate.spans import find_spans
-from pipeline.text.numbers import numbers_of
-from pipeline.text.placeholders import placeholders_of
-from pipeline.text.plurals import plural_categories, plural_index
+from pipeline.text.plurals import plural_categories
 
-__all__ = ["Pretranslation", "pretranslate_catalog"]
+__all__ = ["Estimate", "Pretranslation", "pretranslate_catalog"]
 
 Accept = Callable[[Unit, tuple[str, ...]], str | None]
 
@@ -55,25 +58,43 @@ class Pretranslation:
     egress: tuple[EgressRecord, ...]
     fault: Fault | None
     """Why the engine stopped; units after that are open. None when it did not."""
+    stopped: BaseException | None = None
+    """The signal that interrupted the run; what came before it is in the catalog."""
+    estimate: Estimate | None = None
+    signals: Mapping[MessageKey, Signals] = field(default_factory=dict)
+    """What is known about the quality of each unit filled by the engine."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Job:
-    """One unit for the engine: a protected text per distinct source form."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Estimate:
+    """What would be sent."""
 
-    unit: Unit
-    sources: tuple[str, ...]
-    """Source text per target form."""
-    texts: tuple[Protected, ...]
+    texts: int
+    characters: int
+    remembered: int
+    """Texts that were answered before, so that they need not be sent."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Run:
     registry: LockView
+    memory: Store
     source_locale: LocaleTag
     locale: LocaleTag
     accept: Accept
     engine_name: str
+    progress: Callable[[int, int], None] | None
+    total: int
+    changed: dict[MessageKey, Unit] = field(default_factory=dict)
+    from_memory: list[MessageKey] = field(default_factory=list)
+    from_engine: dict[MessageKey, str] = field(default_factory=dict)
+    """Units filled, with their free text."""
+    waiting: dict[MessageKey, str] = field(default_factory=dict)
+
+    def tell(self) -> None:
+        """Says how many units are done."""
+        if self.progress is not None:
+            self.progress(len(self.changed) + len(self.waiting), self.total)
 
 
 def pretranslate_catalog(
@@ -86,68 +107,114 @@ def pretranslate_catalog(
     accept: Accept,
     retry: bool = False,
     progress: Callable[[int, int], None] | None = None,
-    record: Callable[[EgressRecord], None] | None = None,
+    record: Callable[[Sequence[EgressRecord]], None] | None = None,
+    store: AnswerStore | None = None,
+    estimate: bool = False,
+    signed: Sequence[str] = (),
 ) -> Pretranslation:
-    """The catalog with candidates in its empty units, as the module's rules say."""
+    """The catalog with candidates in its empty units, as the module's rules say.
+
+    `record` is called before each batch leaves; `signed` are the signed sources to compare with.
+    """
     if engine is not None and engine.shape == "none":
         engine = None
+    todo = [unit for unit in catalog.units if _is_taken_up(unit, registry, retry=retry)]
     run = _Run(
         registry=registry,
+        memory=memory,
         source_locale=source_locale,
         locale=catalog.locale,
         accept=accept,
         engine_name=engine.name if engine is not None else "none",
+        progress=progress,
+        total=len(todo),
     )
-    changed: dict[MessageKey, Unit] = {}
-    from_memory: list[MessageKey] = []
-    waiting: dict[MessageKey, str] = {}
-    jobs: list[_Job] = []
-    for unit in catalog.units:
-        if not _is_taken_up(unit, registry, retry=retry):
-            continue
-        drift = registry.drift(unit.message)
-        if drift is not None:
-            changed[unit.key] = _hold(unit, "lock.drift", f"lock {drift.lock_id}", ())
-            continue
-        remembered = _remember(unit, memory, run)
-        if remembered is not None:
-            changed[unit.key] = remembered
-            from_memory.append(unit.key)
-        elif engine is not None:
-            try:
-                jobs.append(_job_of(unit, run))
-            except _OpenError as reason:
-                waiting[unit.key] = reason.code
-            except _HoldError as reason:
-                changed[unit.key] = _hold(unit, reason.code, "engine " + run.engine_name, ())
     egress: list[EgressRecord] = []
+
+    def keep(items: Sequence[EgressRecord]) -> None:
+        egress.extend(items)
+        if record is not None:
+            record(items)
+
     answers = Answers()
-    if engine is not None and jobs:
-        answers = _ask(engine, jobs, run, egress=egress, record=record, progress=progress)
-    from_engine = _store(jobs, answers, run, changed)
+    estimates: list[Estimate] = []
+    guard = EgressGuard((*registry.locks, *registry.lapsed)) if engine is not None else None
+    # Who tries again wants another answer than the one that was held.
+    for again in (False, True):
+        units = [unit for unit in todo if (unit.held is not None) is again]
+        if engine is None or guard is None or answers.fault or answers.stopped:
+            for _ in _jobs(units, run, is_asked=False):
+                pass
+        elif units:
+            guarded = GuardedEngine(
+                engine, guard, locale=run.locale, record=keep, store=store, again=again
+            )
+            if estimate:
+                estimates.append(_estimate(guarded, units, run))
+            else:
+                answers = _ask(guarded, units, run)
     return Pretranslation(
         catalog=replace(
-            catalog, units=tuple(changed.get(unit.key, unit) for unit in catalog.units)
+            catalog, units=tuple(run.changed.get(unit.key, unit) for unit in catalog.units)
         ),
-        from_memory=tuple(from_memory),
-        from_engine=tuple(from_engine),
-        held={key: unit.held.code for key, unit in changed.items() if unit.held is not None},
-        waiting=waiting,
+        from_memory=tuple(run.from_memory),
+        from_engine=_in_order(catalog, run.from_engine),
+        held={
+            unit.key: held.code
+            for unit in catalog.units
+            if (held := run.changed.get(unit.key, unit).held) is not None
+            and unit.key in run.changed
+        },
+        waiting=run.waiting,
         egress=tuple(egress),
         fault=answers.fault,
+        stopped=answers.stopped,
+        estimate=_sum(estimates) if estimate else None,
+        signals=_signals(engine, run, signed),
     )
 
 
-class _OpenError(Exception):
-    """The unit stays open."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
+def _in_order(catalog: Catalog, keys: Mapping[MessageKey, str]) -> tuple[MessageKey, ...]:
+    return tuple(unit.key for unit in catalog.units if unit.key in keys)
 
 
-class _HoldError(_OpenError):
-    """The unit is held."""
+def _sum(estimates: Sequence[Estimate]) -> Estimate:
+    return Estimate(
+        texts=sum(item.texts for item in estimates),
+        characters=sum(item.characters for item in estimates),
+        remembered=sum(item.remembered for item in estimates),
+    )
+
+
+def _signals(
+    engine: Engine | None, run: _Run, signed: Sequence[str]
+) -> Mapping[MessageKey, Signals]:
+    if engine is None or not run.from_engine:
+        return {}
+    answers = [(text, run.changed[key].forms) for key, text in run.from_engine.items()]
+    return dict(zip(run.from_engine, measure_signals(engine, answers, signed), strict=True))
+
+
+def _jobs(units: Sequence[Unit], run: _Run, *, is_asked: bool) -> Iterator[Job]:
+    """The work for the engine; what needs none is done on the way."""
+    for unit in units:
+        drift = run.registry.drift(unit.message)
+        if drift is not None:
+            run.changed[unit.key] = _hold(unit, "lock.drift", f"lock {drift.lock_id}", ())
+            continue
+        remembered = _remember(unit, run.memory, run)
+        if remembered is not None:
+            run.changed[unit.key] = remembered
+            run.from_memory.append(unit.key)
+        elif is_asked:
+            try:
+                yield make_job(
+                    unit, registry=run.registry, source_locale=run.source_locale, locale=run.locale
+                )
+            except OpenError as reason:
+                run.waiting[unit.key] = reason.code
+            except HoldError as reason:
+                run.changed[unit.key] = _hold(unit, reason.code, "engine " + run.engine_name, ())
 
 
 def _is_taken_up(unit: Unit, registry: LockView, *, retry: bool) -> bool:
@@ -184,78 +251,52 @@ def _remember(unit: Unit, memory: Store, run: _Run) -> Unit | None:
     return _fill(unit, candidate.forms, "memory", candidate.detail)
 
 
-def _sources_of(message: Message, run: _Run) -> tuple[str, ...]:
-    """The source text to translate for each form of the target."""
-    plural = message.plural
-    if plural is None:
-        return (message.source,)
-    categories = plural_categories(run.locale)
-    sources = tuple(message.source if name == "one" else plural for name in categories)
-    if "one" in categories:
-        index = categories.index("one")
-        covers_more = any(plural_index(run.locale, n) == index for n in (0, 21, 101, 1_000_001))
-        if covers_more and _counts(message.source, message, run) != _counts(plural, message, run):
-            raise _OpenError("mt.plural")
-    return sources
+def _ask(guarded: GuardedEngine, units: Sequence[Unit], run: _Run) -> Answers:
+    """Asks the engine for these units and stores, unit by unit, what came of it."""
+    answers = Answers()
+    waiting: list[Job] = []
+    jobs = _jobs(units, run, is_asked=True)
 
+    def texts() -> Iterator[Protected]:
+        for job in jobs:
+            waiting.append(job)
+            for text in job.texts:
+                if text.has_words and text not in answers.pieces and text not in answers.refused:
+                    if guarded.guard.find(_unlocked(text)) is None:
+                        yield text
+                    else:
+                        answers.refused[text] = "lock.egress"
+                elif not text.has_words:
+                    answers.pieces[text] = text.pieces
 
-def _counts(text: str, message: Message, run: _Run) -> Counter[str]:
-    numbers = [token for token, _ in numbers_of(text, run.source_locale)]
-    return Counter(numbers + placeholders_of(text, message.flags))
+    def arrived() -> None:
+        waiting[:] = [job for job in waiting if not _store(job, answers, run)]
+        run.tell()
 
-
-def _job_of(unit: Unit, run: _Run) -> _Job:
-    sources = _sources_of(unit.message, run)
-    texts = []
-    for source in sources:
-        message = (
-            unit.message
-            if source == unit.message.source
-            else replace(unit.message, key=MessageKey(unit.message.context, source), plural=None)
-        )
-        try:
-            locks = locks_in(run.registry, message, run.locale)
-        except LockMissingError as error:
-            raise _OpenError(error.code) from None
-        except ValueError:
-            raise _HoldError("tag.mismatch") from None
-        spans = find_spans(
-            source,
-            flags=unit.message.flags,
-            locks=locks,
-            source_locale=run.source_locale,
-            locale=run.locale,
-        )
-        texts.append(protect(source, spans))
-    return _Job(unit, sources, tuple(texts))
-
-
-def _ask(
-    engine: Engine,
-    jobs: Sequence[_Job],
-    run: _Run,
-    *,
-    egress: list[EgressRecord],
-    record: Callable[[EgressRecord], None] | None,
-    progress: Callable[[int, int], None] | None,
-) -> Answers:
-    def keep(item: EgressRecord) -> None:
-        egress.append(item)
-        if record is not None:
-            record(item)
-
-    guard = EgressGuard((*run.registry.locks, *run.registry.lapsed))
-    guarded = GuardedEngine(engine, guard, locale=run.locale, record=keep)
-    texts = [text for job in jobs for text in job.texts]
-    refused = {text: "lock.egress" for text in texts if guard.find(_unlocked(text)) is not None}
-    answers = ask_engine(
-        guarded,
-        [text for text in texts if text.has_words and text not in refused],
-        progress=progress,
-    )
-    answers.refused.update(refused)
-    answers.pieces.update({text: text.pieces for text in texts if not text.has_words})
+    ask_engine(guarded, texts(), answers=answers, arrived=arrived)
+    arrived()
+    if answers.fault is not None or answers.stopped is not None:
+        for job in jobs:  # without the engine there is still memory
+            waiting.append(job)
+            answers.pieces.update({text: text.pieces for text in job.texts if not text.has_words})
+        arrived()
     return answers
+
+
+def _estimate(guarded: GuardedEngine, units: Sequence[Unit], run: _Run) -> Estimate:
+    shape = guarded.engine.shape
+    texts = {
+        encode(text, shape).text: None
+        for job in _jobs(units, run, is_asked=True)
+        for text in job.texts
+        if text.has_words and guarded.guard.find(_unlocked(text)) is None
+    }
+    new = [
+        text
+        for text in texts
+        if guarded.remembered(answer_key(guarded.engine, shape, text)) is None
+    ]
+    return Estimate(texts=len(new), characters=sum(map(len, new)), remembered=len(texts) - len(new))
 
 
 def _unlocked(text: Protected) -> str:
@@ -266,33 +307,30 @@ def _unlocked(text: Protected) -> str:
     )
 
 
-def _store(
-    jobs: Sequence[_Job], answers: Answers, run: _Run, changed: dict[MessageKey, Unit]
-) -> list[MessageKey]:
-    """Puts every answer into its unit, or holds the unit; the keys of those filled."""
-    filled = []
-    for job in jobs:
-        refused = [answers.refused[text] for text in job.texts if text in answers.refused]
-        origin = "engine " + run.engine_name
-        if refused:
-            changed[job.unit.key] = _hold(job.unit, refused[0], origin, ())
-            continue
-        if not all(text in answers.pieces for text in job.texts):
-            continue
-        forms, code = _forms_of(job, answers.pieces, run)
-        code = code or _refusal(job.unit, forms, run)
-        if code is not None:
-            changed[job.unit.key] = _hold(job.unit, code, origin, forms)
-        else:
-            sent = any(text.has_words for text in job.texts)
-            detail = run.engine_name if sent else "protect"
-            changed[job.unit.key] = _fill(job.unit, forms, "engine", detail)
-            filled.append(job.unit.key)
-    return filled
+def _store(job: Job, answers: Answers, run: _Run) -> bool:
+    """Puts the answers into the unit, or holds it. False while an answer is missing."""
+    refused = [answers.refused[text] for text in job.texts if text in answers.refused]
+    origin = "engine " + run.engine_name
+    if refused:
+        run.changed[job.unit.key] = _hold(job.unit, refused[0], origin, ())
+        return True
+    if not all(text in answers.pieces for text in job.texts):
+        return False
+    forms, code = _forms_of(job, answers.pieces, run)
+    code = code or _refusal(job.unit, forms, run)
+    if code is not None:
+        run.changed[job.unit.key] = _hold(job.unit, code, origin, forms)
+        return True
+    sent = any(text.has_words for text in job.texts)
+    run.changed[job.unit.key] = _fill(
+        job.unit, forms, "engine", run.engine_name if sent else "protect"
+    )
+    run.from_engine[job.unit.key] = job.texts[-1].free_text if sent else ""
+    return True
 
 
 def _forms_of(
-    job: _Job, pieces_of: Mapping[Protected, tuple[Piece, ...]], run: _Run
+    job: Job, pieces_of: Mapping[Protected, tuple[Piece, ...]], run: _Run
 ) -> tuple[tuple[str, ...], str | None]:
     """The target's forms, and the code of what is wrong with the first one that is not good."""
     forms: list[str] = []
@@ -300,6 +338,7 @@ def _forms_of(
     for source, protected in zip(job.sources, job.texts, strict=True):
         pieces = pieces_of[protected]
         if protected.has_words:
+            code = code or judge_raw(protected, pieces, locale=run.locale, engine=run.engine_name)
             pieces = repair(protected, pieces)
             code = code or judge_answer(protected, pieces, locale=run.locale)
         form = restore(pieces)

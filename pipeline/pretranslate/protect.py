@@ -3,7 +3,8 @@
 - A *token* is one protected span; neighbouring tokens without text between them travel as one
   *mark*, so that nothing can come between them.
 - Shapes of marks: `superblank` (`[0]`, for Apertium, which keeps their order; every reserved
-  character of its stream becomes a token too), `word` (unguessable words made from the text
+  character of its stream becomes a token too; pairs of tags inside a sentence travel bound to
+  their words instead, `bound.py`), `word` (unguessable words made from the text
   itself, so that a mark of another text is recognised), `xml` (`<x id="0"/>`).
 - On return every mark occurs exactly once; order is free where the shape allows it. Anything else
   raises `MarkError`; what is left of a mark is never part of an answer.
@@ -15,14 +16,27 @@ import hashlib
 import html
 import re
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
+from pipeline.pretranslate.bound import (
+    BOUND,
+    MarkError,
+    Pair,
+    PairError,
+    Piece,
+    Token,
+    find_bound,
+    rebuild,
+    spell_bound,
+)
 from pipeline.pretranslate.spans import ProtectedSpan
 
 __all__ = [
     "Encoded",
     "MarkError",
+    "PairError",
+    "Piece",
     "Protected",
     "Token",
     "decode",
@@ -31,22 +45,6 @@ __all__ = [
     "restore",
     "restore_source",
 ]
-
-
-class MarkError(Exception):
-    """Marks were lost, doubled, changed, moved where they may not, or came from elsewhere."""
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """One protected span: how it is spelled in the source, and in the target."""
-
-    source: str
-    replacement: str
-    kind: str
-
-
-Piece = str | Token
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +61,9 @@ class Protected:
     @property
     def has_words(self) -> bool:
         """Whether there is anything to translate."""
-        return any(char.isalpha() for char in self.free_text)
+        return any(
+            char.isalpha() for piece in self.pieces if isinstance(piece, str) for char in piece
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,10 @@ class Encoded:
     marks: tuple[tuple[Token, ...], ...]
     pieces: tuple[str | int, ...]
     """Free text and mark numbers, in order."""
+    pairs: Mapping[int, Pair] = field(default_factory=dict, hash=False)
+    """Pairs whose words carry their number."""
+    inside: tuple[frozenset[int], ...] = ()
+    """For each mark, the pairs it stands in."""
 
 
 def protect(text: str, spans: Sequence[ProtectedSpan]) -> Protected:
@@ -103,46 +107,39 @@ def restore_source(pieces: Sequence[Piece]) -> str:
     return "".join(piece if isinstance(piece, str) else piece.source for piece in pieces)
 
 
-_RESERVED = re.compile(r"[\^$/\\\[\]{}<>@*~#+_]")
-
-
-def _is_reserved(char: str) -> bool:
-    """Reserved in Apertium's stream, or a character it is known to lose (format characters)."""
-    return (
-        _RESERVED.match(char) is not None
-        or (
-            not char.isascii()
-            and unicodedata.category(char) in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
-        )
-        or (char < " ")
-        or char == "\x7f"
-    )
+_RESERVED = re.compile(r"[\^$/\\\[\]{}<>@*~#+_\x00-\x1f\x7f]|[^\x00-\x7f]")
+"""What may be reserved: certain ASCII characters, and others by their category."""
+_LOST = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
 def _without_reserved(pieces: Sequence[Piece]) -> list[Piece]:
+    """Reserved in Apertium's stream, or characters it is known to lose, as tokens."""
     cut: list[Piece] = []
     for piece in pieces:
         if isinstance(piece, Token):
             cut.append(piece)
             continue
         start = 0
-        for index, char in enumerate(piece):
-            if _is_reserved(char):
-                if index > start:
-                    cut.append(piece[start:index])
-                cut.append(Token(char, char, "character"))
-                start = index + 1
+        for match in _RESERVED.finditer(piece):
+            char, index = match.group(), match.start()
+            if char > "\x7f" and unicodedata.category(char) not in _LOST:
+                continue
+            if index > start:
+                cut.append(piece[start:index])
+            cut.append(Token(char, char, "character"))
+            start = index + 1
         if start < len(piece):
             cut.append(piece[start:])
     return cut
 
 
-def encode(protected: Protected, shape: str) -> Encoded:
+def encode(protected: Protected, shape: str, *, bound: bool = True) -> Encoded:
     """The text with a mark of this shape for every run of tokens."""
-    pieces = _without_reserved(protected.pieces) if shape == "superblank" else protected.pieces
+    if shape == "superblank":
+        return _encode_superblanks(protected, bound=bound)
     marks: list[list[Token]] = []
     cut: list[str | int] = []
-    for piece in pieces:
+    for piece in protected.pieces:
         if isinstance(piece, str):
             cut.append(piece)
         elif cut and isinstance(cut[-1], int):
@@ -150,7 +147,7 @@ def encode(protected: Protected, shape: str) -> Encoded:
         else:
             cut.append(len(marks))
             marks.append([piece])
-    seed = restore_source(protected.pieces)
+    seed = restore_source(protected.pieces) if shape == "word" and marks else ""
     spelled = "".join(
         _spell(piece, shape, seed)
         if isinstance(piece, int)
@@ -160,6 +157,41 @@ def encode(protected: Protected, shape: str) -> Encoded:
         for piece in cut
     )
     return Encoded(spelled, shape, tuple(tuple(mark) for mark in marks), tuple(cut))
+
+
+def _encode_superblanks(protected: Protected, *, bound: bool) -> Encoded:
+    pieces = _without_reserved(protected.pieces)
+    pairs = find_bound(pieces) if bound else {}
+    numbers = {start: number for number, start in enumerate(sorted(pairs))}
+    closing = {end for end, _ in pairs.values()}
+    marks: list[list[Token]] = []
+    inside: list[frozenset[int]] = []
+    cut: list[str | int] = []
+    spelled: list[str] = []
+    active: list[int] = []
+    for index, piece in enumerate(pieces):
+        if index in numbers:
+            active.append(numbers[index])
+        elif index in closing:
+            active.pop()
+        elif isinstance(piece, str):
+            cut.append(piece)
+            spelled.append(spell_bound(piece, active) if active else piece)
+        elif cut and isinstance(cut[-1], int) and inside[-1] == frozenset(active):
+            marks[-1].append(piece)
+        else:
+            cut.append(len(marks))
+            spelled.append(f"[{len(marks)}]")
+            marks.append([piece])
+            inside.append(frozenset(active))
+    return Encoded(
+        "".join(spelled),
+        "superblank",
+        tuple(tuple(mark) for mark in marks),
+        tuple(cut),
+        {numbers[start]: pair for start, (_, pair) in pairs.items()},
+        tuple(inside),
+    )
 
 
 def _prefix(seed: str) -> str:
@@ -175,8 +207,6 @@ def _prefix(seed: str) -> str:
 
 
 def _spell(number: int, shape: str, seed: str) -> str:
-    if shape == "superblank":
-        return f"[{number}]"
     if shape == "xml":
         return f'<x id="{number}"/>'
     if shape == "word":
@@ -187,17 +217,15 @@ def _spell(number: int, shape: str, seed: str) -> str:
 
 def decode(encoded: Encoded, answer: str) -> tuple[Piece, ...]:
     """The answer cut into free text and tokens. MarkError unless every mark came back once."""
+    if encoded.pairs:
+        return _decode_bound(encoded, answer)
     if encoded.shape == "superblank":
         cut = _cut_superblanks(answer)
     elif encoded.shape == "xml":
         cut = _cut_xml(answer)
     else:
         cut = _cut_words(encoded, answer)
-    numbers = [piece for piece in cut if isinstance(piece, int)]
-    if encoded.shape == "superblank" and numbers != sorted(numbers):
-        raise MarkError("marks changed their order")
-    if sorted(numbers) != list(range(len(encoded.marks))):
-        raise MarkError(f"expected {len(encoded.marks)} marks, found {len(numbers)}")
+    _check_marks(encoded, [piece for piece in cut if isinstance(piece, int)])
     pieces: list[Piece] = []
     for piece in cut:
         if isinstance(piece, int):
@@ -205,6 +233,45 @@ def decode(encoded: Encoded, answer: str) -> tuple[Piece, ...]:
         else:
             pieces.append(piece)
     return tuple(pieces)
+
+
+def _check_marks(encoded: Encoded, numbers: Sequence[int]) -> None:
+    if encoded.shape == "superblank" and numbers != sorted(numbers):
+        raise MarkError("marks changed their order")
+    if sorted(numbers) != list(range(len(encoded.marks))):
+        raise MarkError(f"expected {len(encoded.marks)} marks, found {len(numbers)}")
+
+
+def _decode_bound(encoded: Encoded, answer: str) -> tuple[Piece, ...]:
+    """The answer with its pairs built again around the words that carry their numbers."""
+    cut: list[tuple[str | int, frozenset[int]]] = []
+    active: frozenset[int] = frozenset()
+    end = 0
+
+    def take(text: str) -> None:
+        for piece in _cut_superblanks(text):
+            if isinstance(piece, str):
+                cut.append((piece, active))
+            elif piece < len(encoded.marks):
+                cut.append((piece, encoded.inside[piece]))
+            else:
+                raise MarkError(f"an unknown mark came back: {piece}")
+
+    for match in BOUND.finditer(answer):
+        take(answer[end : match.start()])
+        end = match.end()
+        if bool(match[2]) != bool(active):
+            raise MarkError("a word-bound blank is not closed")
+        active = frozenset(
+            int(name.rpartition(":")[2]) for name in (match[1] or "").split(";") if name
+        )
+        if not active <= encoded.pairs.keys():
+            raise MarkError("an unknown word-bound blank came back")
+    take(answer[end:])
+    if active:
+        raise MarkError("a word-bound blank is not closed")
+    _check_marks(encoded, [piece for piece, _ in cut if isinstance(piece, int)])
+    return rebuild(cut, encoded.pairs, encoded.marks)
 
 
 _SUPERBLANK = re.compile(r"\\(.)|\[([0-9]{1,6})\]|([\[\]^${}<>\\])", re.DOTALL)

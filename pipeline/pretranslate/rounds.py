@@ -2,22 +2,37 @@
 
 1. The shape of marks that suits the engine; 2. its next shapes, for texts whose marks did not come
 back; 3. the text split at its marks, its parts sent alone. What then still is not whole is refused
-with `mt.mask`. Equal texts are sent once. An engine that fails leaves the rest unanswered.
+with `mt.mask`. A pair of tags whose words came back apart is refused with `tag.mismatch` at once.
+
+Equal texts are sent once. Texts are taken from the caller as they are needed, and one chunk is
+made ready while the engine works on the one before. An engine that fails, and a run that is
+interrupted, leave the rest unanswered; what came back stays.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from pipeline.errors import EnvironmentFailedError, Fault
-from pipeline.pretranslate.egress import GuardedEngine
-from pipeline.pretranslate.protect import Encoded, MarkError, Piece, Protected, decode, encode
+from pipeline.pretranslate.egress import GuardedEngine, Pending, WrongCountError
+from pipeline.pretranslate.protect import (
+    Encoded,
+    MarkError,
+    PairError,
+    Piece,
+    Protected,
+    decode,
+    encode,
+)
 
 __all__ = ["CHUNK", "Answers", "ask_engine"]
 
 CHUNK = 128
-"""Texts per call: what an interrupted run loses at most."""
+"""Texts per call. With the chunk that waits behind it: what an interrupted run loses at most."""
+_AHEAD = 2
 
 
 @dataclass(slots=True)
@@ -28,60 +43,87 @@ class Answers:
     refused: dict[Protected, str] = field(default_factory=dict)
     fault: Fault | None = None
     """Why the engine stopped working, if it did."""
-
-
-class _WrongCountError(Exception):
-    pass
+    stopped: BaseException | None = None
+    """The signal that interrupted the run, if one did."""
 
 
 def ask_engine(
     engine: GuardedEngine,
     texts: Iterable[Protected],
     *,
-    progress: Callable[[int, int], None] | None = None,
+    answers: Answers | None = None,
+    arrived: Callable[[], None] = lambda: None,
 ) -> Answers:
-    """The engine's answers to these texts, cut into pieces, with every token back in place."""
-    answers = Answers()
-    waiting = list(dict.fromkeys(texts))
-    total = len(waiting)
+    """The engine's answers to these texts, cut into pieces, with every token back in place.
 
-    def tell() -> None:
-        if progress is not None:
-            progress(len(answers.pieces) + len(answers.refused), total)
-
+    `arrived` is called whenever `answers` has grown.
+    """
+    answers = answers if answers is not None else Answers()
+    seen: set[Protected] = set()
+    waiting: Iterable[Protected] = (
+        text
+        for text in texts
+        if not (text in seen or seen.add(text))  # type: ignore[func-returns-value] # add returns None
+    )
     try:
         for shape in engine.engine.shapes:
-            waiting = _round(engine, shape, waiting, answers, tell)
+            waiting = _round(engine, shape, waiting, answers, arrived)
         for protected in waiting:
             _split(engine, protected, answers)
-            tell()
+            arrived()
     except EnvironmentFailedError as error:
         answers.fault = error.faults[0]
+    except (KeyboardInterrupt, SystemExit) as signal:
+        answers.stopped = signal
+    finally:
+        engine.close()
     return answers
+
+
+_Chunk = list[tuple[Protected, Encoded]]
 
 
 def _round(
     engine: GuardedEngine,
     shape: str,
-    waiting: Sequence[Protected],
+    waiting: Iterable[Protected],
     answers: Answers,
-    tell: Callable[[], None],
+    arrived: Callable[[], None],
 ) -> list[Protected]:
     """Sends all that wait in this shape; the texts whose marks did not come back."""
     again: list[Protected] = []
-    for start in range(0, len(waiting), CHUNK):
+    on_the_way: deque[tuple[_Chunk, Pending]] = deque()
+
+    def finish() -> None:
+        chunk, pending = on_the_way.popleft()
+        replies = _replies(engine, chunk, pending, shape)
+        for (protected, encoded), reply in zip(chunk, replies, strict=True):
+            _take(protected, encoded, reply, answers, again)
+        arrived()
+
+    for chunk in _chunks(engine, shape, waiting, answers):
+        pending = engine.begin([encoded.text for _, encoded in chunk], shape=shape)
+        on_the_way.append((chunk, pending))
+        if len(on_the_way) > _AHEAD:
+            finish()
+    while on_the_way:
+        finish()
+    return again
+
+
+def _chunks(
+    engine: GuardedEngine, shape: str, waiting: Iterable[Protected], answers: Answers
+) -> Iterator[_Chunk]:
+    texts = iter(waiting)
+    while part := list(islice(texts, CHUNK)):
         chunk = []
-        for protected in waiting[start : start + CHUNK]:
+        for protected in part:
             encoded = encode(protected, shape)
             if engine.guard.find(encoded.text) is not None:
                 answers.refused[protected] = "lock.egress"
             else:
                 chunk.append((protected, encoded))
-        replies = _send(engine, [encoded.text for _, encoded in chunk], shape)
-        for (protected, encoded), reply in zip(chunk, replies, strict=True):
-            _take(protected, encoded, reply, answers, again)
-        tell()
-    return again
+        yield chunk
 
 
 def _take(
@@ -96,37 +138,43 @@ def _take(
         return
     try:
         answers.pieces[protected] = decode(encoded, reply)
+    except PairError:
+        answers.refused[protected] = "tag.mismatch"
     except MarkError:
         again.append(protected)
 
 
-def _send(engine: GuardedEngine, texts: list[str], shape: str) -> list[str | None]:
+def _replies(
+    engine: GuardedEngine, chunk: _Chunk, pending: Pending, shape: str
+) -> Sequence[str | None]:
     """One reply per text; None where even a single text got no single reply."""
-    if not texts:
-        return []
     try:
-        return list(_call(engine, texts, shape))
-    except _WrongCountError:
-        replies: list[str | None] = []
-        for text in texts:
-            try:
-                replies += _call(engine, [text], shape)
-            except _WrongCountError:
-                replies.append(None)
-        return replies
+        return pending.result()
+    except WrongCountError:
+        return _one_by_one(engine, [encoded.text for _, encoded in chunk], shape)
 
 
-def _call(engine: GuardedEngine, texts: list[str], shape: str) -> list[str]:
-    replies = engine.translate_batch(texts, shape=shape)
-    if len(replies) != len(texts) or not all(isinstance(reply, str) for reply in replies):
-        raise _WrongCountError
+def _send(engine: GuardedEngine, texts: list[str], shape: str) -> Sequence[str | None]:
+    try:
+        return engine.translate_batch(texts, shape=shape)
+    except WrongCountError:
+        return _one_by_one(engine, texts, shape)
+
+
+def _one_by_one(engine: GuardedEngine, texts: list[str], shape: str) -> list[str | None]:
+    replies: list[str | None] = []
+    for text in texts:
+        try:
+            replies += engine.translate_batch([text], shape=shape)
+        except WrongCountError:
+            replies.append(None)
     return replies
 
 
 def _split(engine: GuardedEngine, protected: Protected, answers: Answers) -> None:
     """Sends the parts between the marks alone, so that no mark can be lost."""
     shape = engine.engine.shape
-    encoded = encode(protected, shape)
+    encoded = encode(protected, shape, bound=False)
     parts = [
         _encode_part(piece.strip(), shape)
         for piece in encoded.pieces

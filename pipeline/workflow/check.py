@@ -14,6 +14,7 @@ from pipeline.model.finding import Finding, Severity
 from pipeline.model.unit import Catalog
 from pipeline.workflow.catalogs import require_catalog
 from pipeline.workflow.documents import parse_documents
+from pipeline.workflow.executor import Job, Part, run_jobs
 from pipeline.workflow.outcome import Outcome
 from pipeline.workflow.pages import rendered_findings, source_findings
 from pipeline.workflow.project import Project, read_documents, select_locales
@@ -23,41 +24,29 @@ from pipeline.workflow.table import number_of
 from pipeline.workflow.trusting import stand_on
 from pipeline.workspace import layout
 
-__all__ = ["check", "findings_of"]
+__all__ = ["check", "check_part", "findings_of"]
 
 
-def check(project: Project, locales: Sequence[str]) -> Outcome:
+def check(project: Project, locales: Sequence[str], *, executor: str | None = None) -> Outcome:
     """Every finding in every catalog and on every page, with the line to open. Writes nothing.
 
     A page of which a unit has no text yet is not judged: it cannot be rendered. A page that
     cannot carry one of its targets (`render.*`) is reported as held.
     """
-    registry = read_registry(project)
-    standing = stand_on(project, None)
+    jobs = [
+        Job(verb="check", domain=domain.name, locale=locale, options=number == 0)
+        for domain in project.domains
+        for number, locale in enumerate(select_locales(project, locales))
+    ]
     findings: list[Finding] = []
     data, held = [], list[Fault]()
-    for domain in project.domains:
-        documents = parse_documents(read_documents(project, domain))
-        findings += source_findings(project, documents, registry)
-        for locale in select_locales(project, locales):
-            catalog = require_catalog(project, locale, domain.name)
-            states = states_of(project, registry, locale, domain.name, standing)
-            pages = rendered_findings(
-                project, catalog, documents, registry, is_final=lambda _: True
-            )
-            held += [fault for fault in pages.unread if fault.code != "page.incomplete"]
-            found = [*findings_of(project, catalog, registry, states), *pages.findings]
-            findings += found
-            counts = Counter(item.severity for item in found)
-            data.append(
-                {
-                    "domain": domain.name,
-                    "locale": locale,
-                    "units": len(catalog.units),
-                    "pages_unread": len(pages.unread),
-                    **{f"{severity}s": counts[severity] for severity in Severity},
-                }
-            )
+    for part in run_jobs(project, jobs, executor=executor):
+        part.raise_error()
+        findings += part.findings
+        held += part.held
+        data.append(part.data)
+        if part.stopped is not None:
+            raise part.stopped
     blockers = sum(item.severity is Severity.BLOCKER for item in findings)
     return Outcome(
         verb="check",
@@ -66,6 +55,30 @@ def check(project: Project, locales: Sequence[str]) -> Outcome:
         held=tuple(held),
         talk=(f"{number_of(blockers, 'blocker')}, {len(findings) - blockers} warnings and notes",),
         next="imprimatur review --help" if not blockers else "imprimatur explain CODE",
+    )
+
+
+def check_part(project: Project, job: Job) -> Part:
+    """The findings of one catalog and its pages; of the sources too, for the first locale."""
+    registry = read_registry(project)
+    standing = stand_on(project, None)
+    catalog = require_catalog(project, job.locale, job.domain)
+    states = states_of(project, registry, job.locale, job.domain, standing)
+    domain = next(domain for domain in project.domains if domain.name == job.domain)
+    documents = parse_documents(read_documents(project, domain))
+    pages = rendered_findings(project, catalog, documents, registry, is_final=lambda _: True)
+    found = [*findings_of(project, catalog, registry, states), *pages.findings]
+    counts = Counter(item.severity for item in found)
+    return Part(
+        findings=(*(source_findings(project, documents, registry) if job.options else ()), *found),
+        held=tuple(fault for fault in pages.unread if fault.code != "page.incomplete"),
+        data={
+            "domain": job.domain,
+            "locale": job.locale,
+            "units": len(catalog.units),
+            "pages_unread": len(pages.unread),
+            **{f"{severity}s": counts[severity] for severity in Severity},
+        },
     )
 
 

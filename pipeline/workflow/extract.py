@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from pipeline.approve.approvals import unapproved
 from pipeline.errors import Fault, ImprimaturError
@@ -19,6 +20,7 @@ from pipeline.workflow.documents import (
     template_of,
 )
 from pipeline.workflow.events import commit
+from pipeline.workflow.executor import Job, Part, run_jobs
 from pipeline.workflow.outcome import Outcome
 from pipeline.workflow.pages import source_findings
 from pipeline.workflow.project import Project, read_documents
@@ -28,50 +30,36 @@ from pipeline.workflow.segments import DocumentSegments, iter_segments
 from pipeline.workflow.table import number_of
 from pipeline.workspace import layout
 
-__all__ = ["extract"]
+__all__ = ["extract", "extract_part"]
 
 
-def extract(project: Project) -> Outcome:
+def extract(project: Project, *, executor: str | None = None) -> Outcome:
     """Writes `locales/<domain>.pot` for every domain whose documents are all approved.
 
     A domain with an unapproved, changed or expired document keeps its template; the others are
     extracted, then everything that was refused is raised at once (`approval.*`). Nothing is
     extracted on approvals or a policy that are not sealed as they lie there (`seal.*`).
     """
-    for type_ in (SealType.POLICY, SealType.APPROVALS):
-        require_sealed(project, type_)
-    approvals = read_approvals(project)
-    registry = read_registry(project)
-    refused: list[ImprimaturError] = []
-    lines, data, held, talk = [], {}, list[Fault](), list[str]()
+    _require_seals(project)
+    refused: list[Part] = []
+    lines, data, held, talk = [], dict[str, object](), list[Fault](), list[str]()
     findings: list[Finding] = []
-    for domain in project.domains:
-        documents = read_documents(project, domain)
-        try:
-            refuse_unapproved(unapproved(documents, approvals, as_of=project.as_of))
-            noted = _Noted(project, registry)
-            segments = noted.passing(iter_segments(project, documents))
-            template = template_of(project, domain, segments, approvals, registry)
-        except ImprimaturError as error:
-            refused.append(error)
+    jobs = [Job(verb="extract", domain=domain.name) for domain in project.domains]
+    for part in run_jobs(project, jobs, executor=executor):
+        if part.stopped is not None:
+            raise part.stopped
+        if part.error is not None:
+            refused.append(part)
             continue
-        held += noted.held
-        findings += noted.findings
-        stage_template(project, template)
-        lines.append(
-            f"{domain.name}: {number_of(len(documents), 'document')}, "
-            f"{number_of(len(template.messages), 'message')}"
-        )
-        data[domain.name] = {
-            "documents": len(documents),
-            "messages": len(template.messages),
-            "skipped": noted.skipped,
-        }
-        if noted.skipped:
-            talk.append(noted.sentence(domain.name))
+        held += part.held
+        findings += part.findings
+        talk += part.talk
+        lines.append(part.line)
+        data.update(part.data)
     changed = commit(project, Action.SOURCE_EXTRACTED)
     if refused:
-        raise type(refused[0])(*(fault for error in refused for fault in error.faults))
+        faults = tuple(fault for part in refused if part.error for fault in part.error[1])
+        replace(refused[0], error=(_kind(refused[0]), faults)).raise_error()
     return Outcome(
         verb="extract",
         lines=tuple(lines),
@@ -81,6 +69,45 @@ def extract(project: Project) -> Outcome:
         changed=changed,
         talk=tuple(talk),
         next="imprimatur update",
+    )
+
+
+def _kind(part: Part) -> str:
+    return part.error[0] if part.error is not None else ""
+
+
+def _require_seals(project: Project) -> None:
+    for type_ in (SealType.POLICY, SealType.APPROVALS):
+        require_sealed(project, type_)
+
+
+def extract_part(project: Project, job: Job) -> Part:
+    """Stages one domain's template; a refusal is part of the result."""
+    _require_seals(project)
+    approvals = read_approvals(project)
+    registry = read_registry(project)
+    domain = next(domain for domain in project.domains if domain.name == job.domain)
+    documents = read_documents(project, domain)
+    try:
+        refuse_unapproved(unapproved(documents, approvals, as_of=project.as_of))
+        noted = _Noted(project, registry)
+        segments = noted.passing(iter_segments(project, documents))
+        template = template_of(project, domain, segments, approvals, registry)
+    except ImprimaturError as error:
+        return Part(error=(type(error).__name__, error.faults))
+    stage_template(project, template)
+    counts = {
+        "documents": len(documents),
+        "messages": len(template.messages),
+        "skipped": noted.skipped,
+    }
+    return Part(
+        line=f"{domain.name}: {number_of(len(documents), 'document')}, "
+        f"{number_of(len(template.messages), 'message')}",
+        data={domain.name: counts},
+        findings=tuple(noted.findings),
+        held=tuple(noted.held),
+        talk=(noted.sentence(domain.name),) if noted.skipped else (),
     )
 
 

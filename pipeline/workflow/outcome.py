@@ -32,6 +32,8 @@ class Outcome:
     """The command that comes next."""
     refused: bool = False
     """The verb's answer is no (closed gate, failed verification): exit status 4."""
+    stopped: BaseException | None = None
+    """The signal that interrupted the verb; what was done is committed."""
     incomplete: bool = False
     """Done, but something stays to be done before a release: exit status 3."""
 

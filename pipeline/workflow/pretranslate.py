@@ -3,41 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from pipeline.errors import EnvironmentFailedError, Fault, RefusedError
 from pipeline.formats.canonical import canonical_json
 from pipeline.ledger.event import Action
 from pipeline.locks.guard import Writer
-from pipeline.locks.registry import Registry
 from pipeline.memory.exact import SignedThenImported, build_memory
 from pipeline.model.locale import LocaleTag
 from pipeline.model.unit import Catalog
 from pipeline.pretranslate.egress import EgressRecord
-from pipeline.pretranslate.engines.opening import open_engine
+from pipeline.pretranslate.engines.opening import open_engine, process_environment
 from pipeline.pretranslate.engines.protocol import Engine
 from pipeline.pretranslate.pretranslate import Pretranslation, pretranslate_catalog
 from pipeline.signing.roles import SealType
 from pipeline.workflow.acceptance import acceptance
 from pipeline.workflow.catalogs import require_catalog, stage_catalog
 from pipeline.workflow.events import commit
+from pipeline.workflow.executor import Job, Part, run_jobs
 from pipeline.workflow.memory import imported_memory
 from pipeline.workflow.outcome import Outcome
 from pipeline.workflow.project import Project, select_locales
+from pipeline.workflow.quality import stage_signals
 from pipeline.workflow.registry import read_registry
 from pipeline.workflow.seals import require_sealed
-from pipeline.workflow.states import States, states_of
+from pipeline.workflow.states import states_of
 from pipeline.workflow.trusting import stand_on
 from pipeline.workspace import layout
+from pipeline.workspace.answers import AnswerFile
 
-__all__ = ["PretranslateOptions", "pretranslate"]
+__all__ = ["PretranslateOptions", "pretranslate", "pretranslate_part"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PretranslateOptions:
     """What the person asked for."""
 
-    environ: Mapping[str, str]
+    environ: Mapping[str, str] = field(default_factory=dict)
     """The process's environment: engines take their keys from it, nobody else reads it."""
     engine: str | None = None
     """Use this engine for every locale instead of the settings'."""
@@ -45,59 +48,103 @@ class PretranslateOptions:
     """Try held units again."""
     progress: Callable[[str, int, int], None] | None = None
     """Called with the locale, units done, units in all."""
+    clock: Callable[[], str] | None = None
+    """The instant, for the record of what left; without it the run's own is written."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Travels to a worker without keys: an engine there takes those of its own machine."""
+        return _remote_options, (self.engine, self.retry)
 
 
-def pretranslate(project: Project, locales: Sequence[str], options: PretranslateOptions) -> Outcome:
+def _remote_options(engine: str | None, retry: bool) -> PretranslateOptions:  # noqa: FBT001
+    return PretranslateOptions(environ=process_environment(), engine=engine, retry=retry)
+
+
+def pretranslate(
+    project: Project,
+    locales: Sequence[str],
+    options: PretranslateOptions,
+    *,
+    executor: str | None = None,
+) -> Outcome:
     """Fills empty unlocked units from memory and the locale's engine; refused answers are held.
 
     The policy says which engines may be asked and where, so it must be sealed as it lies there.
-    An engine that is not there leaves its units open and says so; the other locales go on.
+    An engine that is not there leaves its units open and says so; the other locales go on. A dry
+    run sends nothing and says what would be sent. An interrupted run commits what came back.
     """
     require_sealed(project, SealType.POLICY)
-    registry = read_registry(project)
-    standing = stand_on(project, None)
-    lines, data, talk, held = [], [], list[str](), list[Fault]()
-    for domain in project.domains:
-        for locale in select_locales(project, locales):
-            catalog = require_catalog(project, locale, domain.name)
-            states = states_of(project, registry, locale, domain.name, standing)
-            engine, remark = _engine(project, locale, options)
-            talk += [remark] if remark else []
-            try:
-                result = _pretranslate_one(
-                    project,
-                    catalog,
-                    registry,
-                    states,
-                    engine=engine,
-                    options=options,
-                    held=held,
-                )
-            finally:
-                if engine is not None:
-                    engine.close()
-            staged = stage_catalog(project, result.catalog, states, Writer.PRETRANSLATE)
-            held += staged.refused
-            _record(project, result.egress)
-            counts = {
-                "from_memory": len(result.from_memory),
-                "from_engine": len(result.from_engine),
-                "held": len(result.held),
-            }
-            data.append({"domain": domain.name, "locale": locale, **counts})
-            lines.append(
-                f"{domain.name} {locale}: {counts['from_memory']} from memory, "
-                f"{counts['from_engine']} from {engine.name if engine else 'no engine'}, "
-                f"{counts['held']} held"
-            )
+    if executor or (executor is None and project.settings.executor):
+        options = replace(options, progress=None)  # bars are for one catalog at a time
+    jobs = [
+        Job(verb="pretranslate", domain=domain.name, locale=locale, options=options)
+        for domain in project.domains
+        for locale in select_locales(project, locales)
+    ]
+    parts = []
+    failed: Part | None = None
+    stopped: BaseException | None = None
+    for part in run_jobs(project, jobs, executor=executor):
+        if part.error is not None:
+            failed = part
+            break
+        parts.append(part)
+        stopped = stopped or part.stopped
+    changed = commit(project, Action.UNIT_MT_TRANSLATED)
+    if failed is not None:
+        failed.raise_error()
     return Outcome(
         verb="pretranslate",
-        lines=tuple(lines),
-        data={"catalogs": data},
-        held=tuple(held),
-        changed=commit(project, Action.UNIT_MT_TRANSLATED),
-        talk=tuple(dict.fromkeys(talk)),
-        next="imprimatur check",
+        lines=tuple(part.line for part in parts if part.line),
+        data={"catalogs": [part.data for part in parts if part.data]},
+        held=tuple(fault for part in parts for fault in part.held),
+        changed=changed,
+        talk=tuple(dict.fromkeys(line for part in parts for line in part.talk)),
+        next="imprimatur pretranslate" if stopped else "imprimatur check",
+        stopped=stopped,
+    )
+
+
+def pretranslate_part(project: Project, job: Job) -> Part:
+    """One catalog: staged as it is after memory and engine."""
+    require_sealed(project, SealType.POLICY)
+    options: PretranslateOptions = job.options
+    locale = job.locale
+    catalog = require_catalog(project, locale, job.domain)
+    engine, remark = _engine(project, locale, options)
+    try:
+        result, refused = _pretranslate_one(project, catalog, engine, options)
+    finally:
+        if engine is not None:
+            engine.close()
+    name = engine.name if engine is not None else "no engine"
+    counts = {
+        "from_memory": len(result.from_memory),
+        "from_engine": len(result.from_engine),
+        "held": len(result.held),
+    }
+    data: dict[str, Any] = {"domain": job.domain, "locale": locale, "engine": name, **counts}
+    line = (
+        f"{job.domain} {locale}: {counts['from_memory']} from memory, "
+        f"{counts['from_engine']} from {name}, {counts['held']} held"
+    )
+    if result.estimate is not None and engine is not None:
+        sending = result.estimate
+        data["to_send"] = {
+            "texts": sending.texts,
+            "characters": sending.characters,
+            "remembered": sending.remembered,
+        }
+        line = (
+            f"{job.domain} {locale}: {sending.texts} texts, {sending.characters} characters "
+            f"would be sent to {name}; {sending.remembered} are remembered"
+        )
+    return Part(
+        line=line,
+        data=data,
+        held=(*_held(result, layout.catalog(locale, catalog.domain)), *refused),
+        talk=(remark,) if remark else (),
+        stopped=result.stopped,
     )
 
 
@@ -132,35 +179,47 @@ def _engine(
 
 
 def _pretranslate_one(
-    project: Project,
-    catalog: Catalog,
-    registry: Registry,
-    states: States,
-    *,
-    engine: Engine | None,
-    options: PretranslateOptions,
-    held: list[Fault],
-) -> Pretranslation:
+    project: Project, catalog: Catalog, engine: Engine | None, options: PretranslateOptions
+) -> tuple[Pretranslation, tuple[Fault, ...]]:
+    registry = read_registry(project)
     locale = catalog.locale
-    signed = build_memory(
-        (unit.message, locale, unit.forms, "signed")
-        for unit in (*catalog.units, *catalog.obsolete)
-        if states.is_final(unit)
-    )
+    states = states_of(project, registry, locale, catalog.domain, stand_on(project, None))
+    signed = [unit for unit in (*catalog.units, *catalog.obsolete) if states.is_final(unit)]
+    known = build_memory((unit.message, locale, unit.forms, "signed") for unit in signed)
     progress = options.progress
+    dry = project.workspace.dry_run
+
+    def record(items: Sequence[EgressRecord]) -> None:
+        at = options.clock() if options.clock is not None else project.at
+        _record(project, items, at=at)
+
     result = pretranslate_catalog(
         catalog,
         registry=registry,
-        memory=SignedThenImported(signed, imported_memory(project, catalog)),
+        memory=SignedThenImported(known, imported_memory(project, catalog)),
         engine=engine,
         source_locale=project.settings.source_locale,
         accept=acceptance(project, registry, locale),
         retry=options.retry,
         progress=(lambda done, total: progress(locale, done, total)) if progress else None,
+        record=record,
+        store=_store(project, engine, locale) if engine is not None else None,
+        estimate=dry,
+        signed=[unit.message.source for unit in signed],
     )
-    path = layout.catalog(locale, catalog.domain)
+    staged = stage_catalog(project, result.catalog, states, Writer.PRETRANSLATE)
+    stage_signals(project, result)
+    return result, tuple(staged.refused)
+
+
+def _store(project: Project, engine: Engine, locale: LocaleTag) -> AnswerFile:
+    place = project.workspace.place_of(layout.answers(engine.name, locale))
+    return AnswerFile(place, frozen=project.workspace.dry_run)
+
+
+def _held(result: Pretranslation, path: str) -> tuple[Fault, ...]:
     refused = {unit.key: unit.held.origin for unit in result.catalog.units if unit.held is not None}
-    held += [
+    held = [
         Fault(
             code=code,
             message=f"{key.source[:60]!r} from {refused[key]}",
@@ -169,23 +228,23 @@ def _pretranslate_one(
         )
         for key, code in result.held.items()
     ]
-    held += [result.fault] if result.fault is not None else []
-    return result
+    return (*held, result.fault) if result.fault is not None else tuple(held)
 
 
-def _record(project: Project, egress: Sequence[EgressRecord]) -> None:
-    """What left for an engine, one line each; kept outside version control."""
-    lines = [
-        canonical_json(
-            {
-                "sha256": record.digest.hex,
-                "text": record.text,
-                "engine": record.engine,
-                "version": record.version,
-                "locale": record.locale,
-                "as_of": project.as_of.isoformat(),
-            }
-        )
-        for record in egress
-    ]
+def _record(project: Project, egress: Sequence[EgressRecord], *, at: str) -> None:
+    """What leaves for an engine, one line each, before it leaves; outside version control."""
+    lines = []
+    for record in egress:
+        line = {
+            "sha256": record.digest.hex,
+            "characters": len(record.text),
+            "engine": record.engine,
+            "version": record.version,
+            "locale": record.locale,
+            "at": at,
+            "as_of": project.as_of.isoformat(),
+        }
+        if project.settings.egress_text:
+            line["text"] = record.text
+        lines.append(canonical_json(line))
     project.workspace.append(layout.EGRESS, lines)

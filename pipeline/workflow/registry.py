@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from functools import lru_cache
+
 from pipeline.locks.registry import Registry, parse_registry
 from pipeline.signing.roles import SealType
 from pipeline.workflow.project import Project
@@ -25,4 +28,10 @@ def read_registry(project: Project, *, sealed: bool = True) -> Registry:
         for path, data in files.items()
         if path != layout.LOCKS
     }
-    return parse_registry(files[layout.LOCKS], approved, as_of=project.as_of)
+    return _parse(files[layout.LOCKS], tuple(sorted(approved.items())), project.as_of)
+
+
+@lru_cache(maxsize=4)
+def _parse(locks: bytes, approved: tuple[tuple[str, bytes], ...], as_of: dt.date) -> Registry:
+    """The same bytes on the same day give the same registry, which nobody can change."""
+    return parse_registry(locks, dict(approved), as_of=as_of)

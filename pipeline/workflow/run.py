@@ -17,18 +17,26 @@ from pipeline.workflow.update import update
 __all__ = ["run"]
 
 
-def run(project: Project, locales: Sequence[str], options: PretranslateOptions) -> Outcome:
+def run(
+    project: Project,
+    locales: Sequence[str],
+    options: PretranslateOptions,
+    *,
+    executor: str | None = None,
+) -> Outcome:
     """The stages from `extract` to `check` in order, then the table of `status`.
 
     Each stage commits: a run that is killed goes on where it stopped, with the same bytes.
     """
     outcomes = [
-        extract(project),
-        update(project, locales),
+        extract(project, executor=executor),
+        update(project, locales, executor=executor),
         fill(project, locales),
-        pretranslate(project, locales, options),
+        pretranslate(project, locales, options, executor=executor),
     ]
-    checked = check(project, locales)
+    if outcomes[-1].stopped is not None:
+        return outcomes[-1]
+    checked = check(project, locales, executor=executor)
     table = status(project, locales)
     changed = tuple(dict.fromkeys(path for item in outcomes for path in item.changed))
     talk = [line for item in outcomes for line in item.talk]

@@ -14,6 +14,7 @@ from pipeline.workflow.documents import parse_documents
 from pipeline.workflow.outcome import Outcome
 from pipeline.workflow.pages import rendered_findings, source_findings
 from pipeline.workflow.project import Project, read_documents, select_locales
+from pipeline.workflow.quality import sum_signals
 from pipeline.workflow.registry import read_registry
 from pipeline.workflow.states import States, states_of
 from pipeline.workflow.table import number_of, table
@@ -55,7 +56,7 @@ def status(project: Project, locales: Sequence[str]) -> Outcome:
                 project, catalog, documents, registry, is_final=lambda _: True
             )
             found = [*findings_of(project, catalog, registry, states), *source, *pages.findings]
-            rows.append(_row(catalog, registry, states, found))
+            rows.append(_row(project, catalog, registry, states, found))
     return Outcome(
         verb="status",
         lines=tuple(table(_COLUMNS, [_cells(row) for row in rows])),
@@ -66,7 +67,11 @@ def status(project: Project, locales: Sequence[str]) -> Outcome:
 
 
 def _row(
-    catalog: Catalog, registry: Registry, states: States, findings: Sequence[Finding]
+    project: Project,
+    catalog: Catalog,
+    registry: Registry,
+    states: States,
+    findings: Sequence[Finding],
 ) -> dict[str, object]:
     units = catalog.units
     kinds = Counter(_kind(unit) for unit in units)
@@ -84,6 +89,7 @@ def _row(
         "held": sum(unit.held is not None and not unit.has_target for unit in units),
         "final": counted[State.FINAL],
     }
+    row["quality"] = dict(sum_signals(project, catalog))
     blockers = sum(item.severity is Severity.BLOCKER for item in findings)
     row["blockers"] = blockers
     row["blocks"] = _blocks(catalog, registry, blockers, counted)

@@ -12,6 +12,7 @@ from pipeline.model.unit import Unit
 from pipeline.update.merge import merge_template
 from pipeline.workflow.catalogs import read_catalog, require_template, stage_catalog
 from pipeline.workflow.events import commit
+from pipeline.workflow.executor import Job, Part, run_jobs
 from pipeline.workflow.outcome import Outcome
 from pipeline.workflow.pages import template_in
 from pipeline.workflow.project import Project, select_locales
@@ -20,44 +21,28 @@ from pipeline.workflow.states import States, states_of
 from pipeline.workflow.trusting import stand_on
 from pipeline.workspace import layout
 
-__all__ = ["update"]
+__all__ = ["update", "update_part"]
 
 
-def update(project: Project, locales: Sequence[str]) -> Outcome:
+def update(project: Project, locales: Sequence[str], *, executor: str | None = None) -> Outcome:
     """Writes every catalog as its template wants it; nothing signed is lost silently.
 
     Hand edits of units that were signed are listed: nothing covers their new text.
     """
-    registry = read_registry(project)
-    standing = stand_on(project, None)
+    jobs = [
+        Job(verb="update", domain=domain.name, locale=locale)
+        for domain in project.domains
+        for locale in select_locales(project, locales)
+    ]
     lines, data, talk, held = [], [], list[str](), list[Fault]()
-    for domain in project.domains:
-        template = require_template(project, domain.name)
-        for locale in select_locales(project, locales):
-            states = states_of(project, registry, locale, domain.name, standing)
-            merge = merge_template(
-                template_in(project, template, locale),
-                read_catalog(project, locale, domain.name),
-                locale=locale,
-                is_locked=registry.is_locked,
-            )
-            staged = stage_catalog(project, merge.catalog, states, Writer.UPDATE)
-            held += staged.refused
-            counts = {
-                "new": len(merge.new),
-                "kept": len(merge.kept),
-                "moved": len(merge.moved),
-                "changed": len(merge.changed),
-                "fuzzy": len(merge.fuzzy),
-                "obsolete": len(merge.obsolete),
-            }
-            data.append({"domain": domain.name, "locale": locale, **counts})
-            lines.append(
-                f"{domain.name} {locale}: "
-                + ", ".join(f"{count} {name}" for name, count in counts.items() if count)
-            )
-            path = layout.catalog(locale, domain.name)
-            talk += [str(fault) for fault in edited_signed(merge.catalog.units, states, path)]
+    for part in run_jobs(project, jobs, executor=executor):
+        part.raise_error()
+        if part.stopped is not None:
+            raise part.stopped
+        lines.append(part.line)
+        data.append(part.data)
+        talk += part.talk
+        held += part.held
     return Outcome(
         verb="update",
         lines=tuple(lines),
@@ -66,6 +51,35 @@ def update(project: Project, locales: Sequence[str]) -> Outcome:
         changed=commit(project, Action.CATALOG_UPDATED),
         talk=tuple(talk),
         next="imprimatur fill",
+    )
+
+
+def update_part(project: Project, job: Job) -> Part:
+    """Stages one catalog as its template wants it."""
+    registry = read_registry(project)
+    states = states_of(project, registry, job.locale, job.domain, stand_on(project, None))
+    merge = merge_template(
+        template_in(project, require_template(project, job.domain), job.locale),
+        read_catalog(project, job.locale, job.domain),
+        locale=job.locale,
+        is_locked=registry.is_locked,
+    )
+    staged = stage_catalog(project, merge.catalog, states, Writer.UPDATE)
+    counts = {
+        "new": len(merge.new),
+        "kept": len(merge.kept),
+        "moved": len(merge.moved),
+        "changed": len(merge.changed),
+        "fuzzy": len(merge.fuzzy),
+        "obsolete": len(merge.obsolete),
+    }
+    path = layout.catalog(job.locale, job.domain)
+    return Part(
+        line=f"{job.domain} {job.locale}: "
+        + ", ".join(f"{count} {name}" for name, count in counts.items() if count),
+        data={"domain": job.domain, "locale": job.locale, **counts},
+        held=tuple(staged.refused),
+        talk=tuple(str(fault) for fault in edited_signed(merge.catalog.units, states, path)),
     )
 
 

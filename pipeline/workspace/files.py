@@ -105,6 +105,19 @@ class Workspace:
         self._locate(path)
         self._staged[path] = data
 
+    def staged(self) -> tuple[tuple[str, bytes | None], ...]:
+        """Everything staged so far, to be staged elsewhere."""
+        return tuple(self._staged.items())
+
+    def seen(self) -> tuple[tuple[str, Digest | None], ...]:
+        """Every file that was read, with the digest it had."""
+        return tuple(self._seen.items())
+
+    def note_seen(self, files: Sequence[tuple[str, Digest | None]]) -> None:
+        """Watches files that another process read for this run, as if they were read here."""
+        for path, digest in files:
+            self._seen.setdefault(path, digest)
+
     def pending(self) -> tuple[str, ...]:
         """Staged paths whose bytes on disk differ, in staging order."""
         return tuple(path for path, data in self._staged.items() if self._on_disk(path) != data)

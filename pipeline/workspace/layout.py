@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from pipeline.model.locale import LocaleTag, posix_of
 
 __all__ = [
@@ -15,16 +17,19 @@ __all__ = [
     "LOCKS",
     "MEMORY",
     "POLICY",
+    "QUALITY_PLOT",
     "RUN_LOCK",
     "SEGMENTS",
     "SETTINGS",
     "SOURCES",
     "VAR",
+    "answers",
     "approved_targets",
     "catalog",
     "conflict",
     "evidence",
     "package",
+    "quality",
     "seal_of",
     "template",
 ]
@@ -39,6 +44,7 @@ KEYRING = "keys/keyring.json"
 DIST = "dist"
 VAR = "var"
 EVENTS = "var/events/events.jsonl"
+QUALITY_PLOT = "var/quality/report.svg"
 EGRESS = "var/events/egress.jsonl"
 DESK = "var/desk.sqlite3"
 MEMORY = "var/memory.sqlite3"
@@ -64,6 +70,16 @@ def template(domain: str) -> str:
 def catalog(locale: LocaleTag, domain: str) -> str:
     """A domain's PO in a locale."""
     return f"locales/{posix_of(locale)}/LC_MESSAGES/{domain}.po"
+
+
+def answers(engine: str, locale: LocaleTag) -> str:
+    """What an engine answered before in a locale; may be deleted."""
+    return f"var/cache/answers/{locale}/{re.sub(r'[^A-Za-z0-9_-]', '-', engine)}.jsonl"
+
+
+def quality(locale: LocaleTag, domain: str) -> str:
+    """Signals about machine answers in a locale; derived, never signed."""
+    return f"var/quality/{locale}/{domain}.json"
 
 
 def evidence(locale: LocaleTag, domain: str) -> str:

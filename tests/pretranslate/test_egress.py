@@ -44,7 +44,7 @@ def test_the_guard_sees_locked_text(text, lock_id):
 def test_an_engine_behind_the_guard_is_sent_nothing_when_one_text_is_locked():
     engine = ScriptedEngine()
     records: list[EgressRecord] = []
-    guarded = GuardedEngine(engine, GUARD, locale="es-US", record=records.append)
+    guarded = GuardedEngine(engine, GUARD, locale="es-US", record=records.extend)
     with pytest.raises(RefusedError, match=r"lock\.egress"):
         guarded.translate_batch(["Hello", "Take BETASERON"], shape="word")
     assert engine.sent == []
@@ -57,7 +57,7 @@ def test_every_text_is_recorded_before_it_is_sent():
 
     records: list[EgressRecord] = []
     guarded = GuardedEngine(
-        ScriptedEngine(batch=broken), GUARD, locale="es-US", record=records.append
+        ScriptedEngine(batch=broken), GUARD, locale="es-US", record=records.extend
     )
     with pytest.raises(RuntimeError):
         guarded.translate_batch(["Hello"], shape="word")

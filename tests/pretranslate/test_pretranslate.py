@@ -103,7 +103,10 @@ class TestWhatIsStored:
 
     def test_right_to_left_text_has_its_isolates(self):
         unit = make_unit("Take BETASERON 10 mg or call 1-844-788-1470")
-        unit = only(run(unit, engine=ScriptedEngine(), locks=[BRAND], locale="ar"))
+        engine = ScriptedEngine(
+            lambda text: text.replace("Take", "تناول").replace("or call", "أو اتصل")
+        )
+        unit = only(run(unit, engine=engine, locks=[BRAND], locale="ar"))
         assert unit.forms[0].count("\u2068") == unit.forms[0].count("\u2069") == 3
         assert "\u2068BETASERON\u2069 \u206810 mg\u2069" in unit.forms[0]
 

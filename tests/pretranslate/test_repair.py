@@ -38,7 +38,7 @@ def repaired(source, answer):
         ("X-9 is USA made", "[0] USA es", "X-9 USA es"),
         ("<1>X-9</1> is here", "[0] Es aquí", "<1>X-9</1> es aquí"),
         ("X-9 a X-9 b", "[0] A [1] B", "X-9 a X-9 B"),
-        ("<1>Call</1> now", "[0]llame[1] ahora", "<1>Llame</1> ahora"),
+        ("<1>Call</1> now", "[[t:t:0]]llame[[/]] ahora", "<1>Llame</1> ahora"),
         ("Take 10 mg.", "Toma [0]", "Toma 10 mg."),
         ("10 mg", "[0]", "10 mg"),
         ("", "", ""),

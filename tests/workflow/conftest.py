@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.journey.conftest import make_trial, stages
 from tests.journey.project import Trial, seal_project, write_project
+
+__all__ = ["filled_project", "make_filled", "make_trial", "stages", "trial"]
 
 
 @pytest.fixture(scope="session")

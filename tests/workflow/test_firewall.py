@@ -39,9 +39,9 @@ _DAY = dt.date(2026, 11, 23)
 LOCALE: LocaleTag = "es-US"
 
 ROWS = {
-    ("workflow/update.py", "update"): "UPDATE",
+    ("workflow/update.py", "update_part"): "UPDATE",
     ("workflow/fill.py", "fill"): "FILL",
-    ("workflow/pretranslate.py", "pretranslate"): "PRETRANSLATE",
+    ("workflow/pretranslate.py", "_pretranslate_one"): "PRETRANSLATE",
     ("workflow/handoff.py", "ingest_return"): "HANDOFF",
     ("workflow/review.py", "store_collected"): "COLLECT",
     ("workflow/restore.py", "restore_unit"): "RESTORE",
@@ -62,13 +62,15 @@ BESIDE = {
     ("workflow/handoff.py", "export_packages"),
     # the registry itself, written by its owner and sealed before anything reads it
     ("workflow/lock_files.py", "stage_registry"),
+    # what a job on a worker staged through the firewall there, as bytes; other code is refused
+    ("workflow/executor.py", "run_jobs"),
     # files outside every project
     ("workspace/private.py", "write_outside"),
 }
 """Who stages a file whose name is not plainly another file than a catalog, and why that is safe."""
 _OTHER_FILES = {
-    *("APPROVALS", "EGRESS", "KEYRING", "LOCKS", "POLICY", "SETTINGS"),
-    *("approved_targets", "evidence", "package", "seal_of", "template"),
+    *("APPROVALS", "EGRESS", "KEYRING", "LOCKS", "POLICY", "QUALITY_PLOT", "SETTINGS"),
+    *("approved_targets", "evidence", "package", "quality", "seal_of", "template"),
 }
 ORIGINS = {
     "UPDATE": ("fuzzy",),

@@ -2,6 +2,8 @@
 
 - Direct for Spanish and Catalan; French, Portuguese and Italian through Catalan (`mode.route_of`).
 - Texts come with numbered superblanks in them, which pass through all stages and pivots in place.
+- A text with word-bound blanks (`bound.py`) goes through a chain of its own with the two programs
+  that carry them; without these programs its pairs are lost and the caller sees it.
 - A new chain is warmed with one fixed text (`warm.py`): the tagger answers differently the first
   time it meets an ambiguity class, so without it answers would depend on order.
 - A text that breaks the chain is tried once more alone on a new chain; then its answer is empty.
@@ -19,6 +21,7 @@ from deep_translator.base import BaseTranslator
 
 from pipeline.errors import EnvironmentFailedError
 from pipeline.model.locale import LocaleTag
+from pipeline.pretranslate.bound import BOUND
 from pipeline.pretranslate.engines.chain import Chain, ChainBrokenError
 from pipeline.pretranslate.engines.mode import MODE_FOLDERS, Mode, find_modes, route_of
 from pipeline.pretranslate.engines.warm import WARM_TEXTS
@@ -26,7 +29,10 @@ from pipeline.pretranslate.engines.warm import WARM_TEXTS
 __all__ = ["ApertiumEngine"]
 
 _RESTARTS = 5
-_MARK = re.compile(r"\[[^\[\]]*\]")
+_LINE = 200
+_MARK = re.compile(r"\[+[^\[\]]*\]+")
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_ANALYSIS = re.compile(r"\^([^/$^]*)/([^$^]*)\$")
 
 
 class ApertiumEngine(BaseTranslator):  # type: ignore[misc] # deep-translator has no types
@@ -55,8 +61,10 @@ class ApertiumEngine(BaseTranslator):  # type: ignore[misc] # deep-translator ha
         self._modes = find_modes(names, environ=environ, folders=folders)
         self._environ = {"PATH": environ.get("PATH", "")}
         self._deadline = deadline
-        self._chains: dict[str, Chain] = {}
+        self._chains: dict[tuple[str, bool], Chain] = {}
         self._restarts = 0
+        self._closed = False
+        self._known: dict[str, bool] = {}
         self.name = "apertium/" + "+".join(names)
         self.version = "-".join(mode.version for mode in self._modes)
 
@@ -72,11 +80,37 @@ class ApertiumEngine(BaseTranslator):  # type: ignore[misc] # deep-translator ha
             answers = self._through(mode, answers)
         return answers
 
-    def close(self) -> None:
-        """Ends all processes."""
-        for chain in self._chains.values():
+    def unknown_words(self, texts: Sequence[str]) -> list[tuple[str, ...]]:
+        """For each text in plain English, its words that are in no dictionary of the engine.
+
+        Asks the first program of the route alone; no answer changes by it.
+        """
+        words = [_WORD.findall(text) for text in texts]
+        new = list(dict.fromkeys(w for found in words for w in found if w not in self._known))
+        if new:
+            self._look_up(new)
+        return [
+            tuple(dict.fromkeys(word for word in found if not self._known.get(word, True)))
+            for found in words
+        ]
+
+    def _look_up(self, words: Sequence[str]) -> None:
+        chain = Chain(self._modes[0].stages[:1], environ=self._environ, deadline=self._deadline)
+        try:
+            lines = [" ".join(words[at : at + _LINE]) for at in range(0, len(words), _LINE)]
+            for answer in chain.translate(lines):
+                for match in _ANALYSIS.finditer(answer):
+                    self._known[match[1]] = not match[2].startswith("*")
+        except ChainBrokenError:
+            return
+        finally:
             chain.kill()
-        self._chains.clear()
+
+    def close(self) -> None:
+        """Ends all processes; nothing is started again."""
+        self._closed = True
+        while self._chains:
+            self._chains.popitem()[1].kill()
 
     def __enter__(self) -> Self:
         return self
@@ -86,51 +120,63 @@ class ApertiumEngine(BaseTranslator):  # type: ignore[misc] # deep-translator ha
 
     def _through(self, mode: Mode, texts: Sequence[str]) -> list[str]:
         """Answers of one mode; what comes in empty goes out empty."""
-        wanted = [index for index, text in enumerate(texts) if text.strip()]
         answers = [""] * len(texts)
         self._restarts = 0
-        while wanted:
-            done = self._run(mode, [texts[index] for index in wanted])
-            for index, answer in zip(wanted, done, strict=False):
-                answers[index] = answer
-            broken = wanted[len(done) : len(done) + 1]
-            wanted = wanted[len(done) + 1 :]
-            for index in broken:
-                self._restart(mode)
-                answers[index] = "".join(self._run(mode, [texts[index]]))
-                if not answers[index]:
-                    self._restart(mode)
+        for bound in (False, True):
+            wanted = [
+                index
+                for index, text in enumerate(texts)
+                if text.strip() and (BOUND.search(text) is not None) is bound
+            ]
+            while wanted:
+                done = self._run(mode, [texts[index] for index in wanted], bound=bound)
+                for index, answer in zip(wanted, done, strict=False):
+                    answers[index] = answer
+                broken = wanted[len(done) : len(done) + 1]
+                wanted = wanted[len(done) + 1 :]
+                for index in broken:
+                    self._restart(mode, bound=bound)
+                    answers[index] = "".join(self._run(mode, [texts[index]], bound=bound))
+                    if not answers[index]:
+                        self._restart(mode, bound=bound)
         return answers
 
-    def _run(self, mode: Mode, texts: Sequence[str]) -> list[str]:
+    def _run(self, mode: Mode, texts: Sequence[str], *, bound: bool) -> list[str]:
         """Answers up to the first text that broke the chain."""
         done: list[str] = []
+        if bound and not mode.bound_stages:
+            texts, bound = [BOUND.sub("", text) for text in texts], False
         try:
-            for text, answer in zip(texts, self._chain(mode).translate(texts), strict=True):
+            for text, answer in zip(
+                texts, self._chain(mode, bound=bound).translate(texts), strict=True
+            ):
                 if not answer.strip() and _MARK.sub("", text).strip():
-                    self._drop(mode)
+                    self._drop(mode, bound=bound)
                     break
                 done.append(answer)
         except ChainBrokenError:
-            self._drop(mode)
+            self._drop(mode, bound=bound)
         return done
 
-    def _chain(self, mode: Mode) -> Chain:
-        chain = self._chains.get(mode.name)
+    def _chain(self, mode: Mode, *, bound: bool) -> Chain:
+        if self._closed:
+            raise EnvironmentFailedError.of("engine.failed", f"{self.name} was ended")
+        chain = self._chains.get((mode.name, bound))
         if chain is None:
-            chain = Chain(mode.stages, environ=self._environ, deadline=self._deadline)
-            self._chains[mode.name] = chain
+            stages = mode.bound_stages if bound else mode.stages
+            chain = Chain(stages, environ=self._environ, deadline=self._deadline)
+            self._chains[mode.name, bound] = chain
             for _ in chain.translate(WARM_TEXTS.get(mode.name.partition("-")[0], ("",))):
                 pass
         return chain
 
-    def _drop(self, mode: Mode) -> None:
-        chain = self._chains.pop(mode.name, None)
+    def _drop(self, mode: Mode, *, bound: bool) -> None:
+        chain = self._chains.pop((mode.name, bound), None)
         if chain is not None:
             chain.kill()
 
-    def _restart(self, mode: Mode) -> None:
-        self._drop(mode)
+    def _restart(self, mode: Mode, *, bound: bool) -> None:
+        self._drop(mode, bound=bound)
         self._restarts += 1
         if self._restarts > _RESTARTS:
             raise EnvironmentFailedError.of(

@@ -1,9 +1,10 @@
 """HTTP to a translation server, with every limit that a hostile or broken one needs.
 
-- POST with a JSON body only: neither text nor key ever stands in a URL, a message or a log.
+- `post`: a JSON body; neither text nor key ever stands in a URL, a message or a log.
+- `get_page`: for page connectors, whose protocol puts the text into the URL; kept out of logs.
 - The host must be in the policy's list. No redirects, no proxies or credentials from the machine.
 - One total deadline per attempt, however slowly bytes come; a cap on bytes after decoding.
-- Only `200` with `application/json` is an answer.
+- Only `200` with the content type that was asked for is an answer.
 - Bounded retries on 429, 5xx and broken connections, with backoff; `Retry-After` (seconds or a
   date) is obeyed up to a cap, and above it the engine gives up at once (`mt.rate`).
 - After some requests that failed in a row the breaker opens: nothing is sent any more.
@@ -14,11 +15,12 @@ from __future__ import annotations
 import contextlib
 import email.utils
 import json
+import logging
 import socket
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -31,7 +33,7 @@ from pipeline.errors import EnvironmentFailedError, RefusedError, RejectedError
 
 __all__ = ["HttpLimits", "JsonPoster", "MalformedAnswerError"]
 
-_OK, _TOO_MANY, _UNAUTHORIZED, _FORBIDDEN, _SERVER_ERROR = 200, 429, 401, 403, 500
+_OK, _TOO_MANY, _UNAUTHORIZED, _FORBIDDEN, _QUOTA, _SERVER_ERROR = 200, 429, 401, 403, 456, 500
 _BLOCK = 65536
 _LATE = "the engine did not answer in time"
 
@@ -56,8 +58,36 @@ class HttpLimits:
     """Failed requests in a row after which nothing is sent any more."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Request:
+    """One request, as often as it may be repeated."""
+
+    method: str
+    path: str
+    kinds: tuple[str, ...]
+    """Content types that are an answer."""
+    body: Any = None
+    params: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+class _WithoutQuery(logging.Filter):
+    """Takes what follows `?` out of urllib3's own log lines: a page connector's text is there."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Lets every record through, shortened."""
+        if isinstance(record.args, tuple):
+            record.args = tuple(
+                item.partition("?")[0] if isinstance(item, str) else item for item in record.args
+            )
+        return True
+
+
+logging.getLogger("urllib3.connectionpool").addFilter(_WithoutQuery())
+
+
 class JsonPoster:
-    """Sends JSON to one server and gives back JSON."""
+    """Sends JSON to one server and gives back JSON, or gets a page."""
 
     def __init__(
         self,
@@ -65,12 +95,14 @@ class JsonPoster:
         *,
         allowed_hosts: Sequence[str],
         limits: HttpLimits | None = None,
+        key_name: str = "the engine's key",
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self._base_url = base_url.rstrip("/")
         _check_url(self._base_url, allowed_hosts)
         self._limits = limits or HttpLimits()
         self._sleep = sleep
+        self._key_name = key_name
         self._failed = 0
         self._session = requests.Session()
         self._session.trust_env = False
@@ -78,34 +110,60 @@ class JsonPoster:
         for scheme in ("http://", "https://"):
             self._session.mount(scheme, self._sockets)
 
-    def post(self, path: str, body: Mapping[str, Any]) -> Any:
+    def post(
+        self,
+        path: str,
+        body: Any,
+        *,
+        headers: Mapping[str, str] | None = None,
+        params: Mapping[str, str] | None = None,
+    ) -> Any:
         """The JSON value of the answer.
 
         MalformedAnswerError when an answer came that is none; EnvironmentFailedError `mt.rate`,
         `mt.auth`, `mt.timeout`, `mt.unreachable`, `mt.server`, `mt.breaker` when none came.
         """
+        request = _Request(
+            method="POST",
+            path=path,
+            kinds=("application/json",),
+            body=body,
+            params=params or {},
+            headers=headers or {},
+        )
+        data = self._ask(request)
+        try:
+            return json.loads(data.decode("utf-8"))
+        except (ValueError, RecursionError):
+            raise MalformedAnswerError("not JSON") from None
+
+    def get_page(self, path: str, params: Mapping[str, str], *, kinds: tuple[str, ...]) -> bytes:
+        """The bytes of a page; the same errors as `post`."""
+        return self._ask(_Request(method="GET", path=path, kinds=kinds, params=params))
+
+    def _ask(self, request: _Request) -> bytes:
         if self._failed >= self._limits.breaker:
             raise EnvironmentFailedError.of(
                 "mt.breaker",
                 f"the engine failed {self._failed} times in a row; nothing more is sent",
             )
         try:
-            value = self._with_retries(path, body)
+            data = self._with_retries(request)
         except EnvironmentFailedError:
             self._failed += 1
             raise
         self._failed = 0
-        return value
+        return data
 
     def close(self) -> None:
         """Closes the connections."""
         self._session.close()
 
-    def _with_retries(self, path: str, body: Mapping[str, Any]) -> Any:
+    def _with_retries(self, request: _Request) -> bytes:
         error = EnvironmentFailedError.of("mt.unreachable", "the engine was not asked")
         for attempt in range(self._limits.attempts):
             try:
-                return self._attempt(path, body)
+                return self._attempt(request)
             except _TryAgainError as failed:
                 error = failed.error
                 wait = failed.wait if failed.wait is not None else self._backoff(attempt)
@@ -118,7 +176,7 @@ class JsonPoster:
     def _backoff(self, attempt: int) -> float:
         return min(self._limits.longest_wait, self._limits.backoff * 2.0**attempt)
 
-    def _attempt(self, path: str, body: Mapping[str, Any]) -> Any:
+    def _attempt(self, request: _Request) -> bytes:
         late = threading.Event()
 
         def cut() -> None:
@@ -129,7 +187,7 @@ class JsonPoster:
         watch.daemon = True
         watch.start()
         try:
-            return self._exchange(path, body)
+            return self._exchange(request)
         except MalformedAnswerError:
             if late.is_set():  # cut off by the watch, not by the server
                 raise _TryAgainError("mt.timeout", _LATE) from None
@@ -149,24 +207,27 @@ class JsonPoster:
             watch.join()
             self._sockets.close_all()
 
-    def _exchange(self, path: str, body: Mapping[str, Any]) -> Any:
-        response = self._session.post(
-            self._base_url + path,
-            json=body,
+    def _exchange(self, request: _Request) -> bytes:
+        response = self._session.request(
+            request.method,
+            self._base_url + request.path,
+            json=request.body,
+            params=request.params,
             timeout=self._limits.deadline,
             allow_redirects=False,
             stream=True,
             headers={
-                "Accept": "application/json",
+                "Accept": ", ".join(request.kinds),
                 "Accept-Encoding": "gzip, deflate",
                 "Connection": "close",
+                **request.headers,
             },
         )
         with contextlib.closing(response):
-            _check_status(response)
+            _check_status(response, self._key_name)
             kind = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-            if kind != "application/json":
-                raise MalformedAnswerError("not JSON by its content type")
+            if kind not in request.kinds:
+                raise MalformedAnswerError("not what was asked for by its content type")
             data = b""
             for block in response.iter_content(_BLOCK):
                 data += block
@@ -176,10 +237,7 @@ class JsonPoster:
                 response.headers.get("Content-Length", 0)
             ):
                 raise _TryAgainError("mt.unreachable", "the answer was cut off")
-        try:
-            return json.loads(data.decode("utf-8"))
-        except (ValueError, RecursionError):
-            raise MalformedAnswerError("not JSON") from None
+        return data
 
 
 class _Sockets(HTTPAdapter):
@@ -267,7 +325,7 @@ def _check_url(url: str, allowed_hosts: Sequence[str]) -> None:
         )
 
 
-def _check_status(response: requests.Response) -> None:
+def _check_status(response: requests.Response, key_name: str) -> None:
     status = response.status_code
     if status == _OK:
         return
@@ -275,7 +333,11 @@ def _check_status(response: requests.Response) -> None:
         raise EnvironmentFailedError.of(
             "mt.auth",
             f"the engine refused our key (status {status})",
-            hint="set IMPRIMATUR_LIBRETRANSLATE_KEY",
+            hint=f"set {key_name}",
+        )
+    if status == _QUOTA:
+        raise EnvironmentFailedError.of(
+            "mt.quota", "the characters paid for are used up (status 456)"
         )
     if status == _TOO_MANY:
         wait = _retry_after(response.headers.get("Retry-After"))

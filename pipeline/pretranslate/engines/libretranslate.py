@@ -15,6 +15,7 @@ from deep_translator.base import BaseTranslator
 
 from pipeline.errors import RejectedError
 from pipeline.model.locale import LocaleTag, language_of
+from pipeline.pretranslate.engines.batches import batches_of
 from pipeline.pretranslate.engines.http import HttpLimits, JsonPoster, MalformedAnswerError
 
 __all__ = ["LibreTranslateEngine"]
@@ -56,7 +57,9 @@ class LibreTranslateEngine(BaseTranslator):  # type: ignore[misc] # deep-transla
             target=target,
             languages={source: source, target: target},
         )
-        self._poster = JsonPoster(options["url"], allowed_hosts=allowed_hosts, limits=limits)
+        self._poster = JsonPoster(
+            options["url"], allowed_hosts=allowed_hosts, limits=limits, key_name=_KEY
+        )
         self._key = environ.get(_KEY, "")
         self._pair = {"source": _code(source), "target": _code(target)}
         self.name = f"libretranslate/{self._pair['source']}-{self._pair['target']}"
@@ -69,7 +72,7 @@ class LibreTranslateEngine(BaseTranslator):  # type: ignore[misc] # deep-transla
         """One answer per text, in order; empty for a text that got none."""
         form = "html" if (shape or self.shape) == "xml" else "text"
         answers: list[str] = []
-        for batch in _batches(texts):
+        for batch in batches_of(texts, characters=_BATCH_CHARACTERS):
             try:
                 answers += self._ask(batch, form)
             except MalformedAnswerError:
@@ -107,16 +110,3 @@ class LibreTranslateEngine(BaseTranslator):  # type: ignore[misc] # deep-transla
 def _code(locale: LocaleTag) -> str:
     """The server's name for a locale."""
     return _CODES.get(locale, language_of(locale))
-
-
-def _batches(texts: Sequence[str]) -> list[list[str]]:
-    """The texts in order, in lists of a bounded number of characters."""
-    batches: list[list[str]] = []
-    size = 0
-    for text in texts:
-        if not batches or size + len(text) > _BATCH_CHARACTERS:
-            batches.append([])
-            size = 0
-        batches[-1].append(text)
-        size += len(text)
-    return batches

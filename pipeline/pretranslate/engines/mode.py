@@ -11,7 +11,7 @@ import functools
 import hashlib
 import shlex
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,6 +55,8 @@ class Mode:
     stages: tuple[tuple[str, ...], ...]
     version: str
     """First 12 digits of the SHA-256 over the mode file and every data file it names."""
+    bound_stages: tuple[tuple[str, ...], ...] = ()
+    """The same with the two programs that carry word-bound blanks; empty when they are missing."""
 
 
 def route_of(source_locale: LocaleTag, locale: LocaleTag) -> tuple[str, ...]:
@@ -103,7 +105,25 @@ def read_mode(file: Path, *, path: str) -> Mode:
             )
         stages.append((program, "-z", *words[1:]))
         data += [Path(word) for word in words[1:] if not word.startswith("-")]
-    return Mode(name=file.stem, stages=tuple(stages), version=_version(text, tuple(data)))
+    return Mode(
+        name=file.stem,
+        stages=tuple(stages),
+        version=_version(text, tuple(data)),
+        bound_stages=_bound(stages, path=path),
+    )
+
+
+def _bound(stages: Sequence[tuple[str, ...]], *, path: str) -> tuple[tuple[str, ...], ...]:
+    """Word-bound blanks are attached after the analyser and detached before the generator."""
+    attach = shutil.which("apertium-wblank-attach", path=path)
+    detach = shutil.which("apertium-wblank-detach", path=path)
+    generators = [
+        index for index, argv in enumerate(stages) if "-n" in argv[1:3] and "lt-proc" in argv[0]
+    ]
+    if attach is None or detach is None or not generators:
+        return ()
+    at = generators[-1]
+    return (stages[0], (attach,), *stages[1:at], (detach,), *stages[at:])
 
 
 @functools.lru_cache(maxsize=64)

@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import os
+from collections.abc import Callable, Mapping, Sequence
 
 from pipeline.errors import RejectedError
 from pipeline.model.locale import LocaleTag
 from pipeline.pretranslate.engines.protocol import Engine
 
-__all__ = ["ENGINE_NAMES", "open_engine"]
+__all__ = ["ENGINE_NAMES", "open_engine", "process_environment"]
 
-ENGINE_NAMES = ("apertium", "libretranslate", "none", "pseudo")
+ENGINE_NAMES = (
+    "apertium",
+    "deepl",
+    "google",
+    "libretranslate",
+    "microsoft",
+    "mymemory",
+    "none",
+    "pseudo",
+)
+
+
+def process_environment() -> dict[str, str]:
+    """This process's environment: on a worker, engines take their keys from the worker's own."""
+    return dict(os.environ)  # noqa: TID251 - engines read the environment, for their keys
 
 
 def open_engine(
@@ -29,18 +44,19 @@ def open_engine(
     `engine.missing` when the machine lacks it.
     """
     # Adapters import deep-translator and requests (240 ms): only when one is opened.
-    if name == "libretranslate":
-        from pipeline.pretranslate.engines.libretranslate import (
-            LibreTranslateEngine,
-        )
-
-        return LibreTranslateEngine(
+    if name in {"deepl", "libretranslate", "microsoft"}:
+        return _keyed(name)(
             source_locale,
             locale,
             options=options,
             allowed_hosts=allowed_hosts,
             environ=environ,
         )
+    if name in {"google", "mymemory"}:
+        from pipeline.pretranslate.engines.pages import GoogleEngine, MyMemoryEngine
+
+        page = GoogleEngine if name == "google" else MyMemoryEngine
+        return page(source_locale, locale, options=options, allowed_hosts=allowed_hosts)
     if options:
         raise RejectedError.of("engine.option", f"the engine {name} has no option {min(options)!r}")
     if name == "apertium":
@@ -60,3 +76,17 @@ def open_engine(
         f"no engine is called {name!r}",
         hint="one of " + ", ".join(ENGINE_NAMES),
     )
+
+
+def _keyed(name: str) -> Callable[..., Engine]:
+    if name == "deepl":
+        from pipeline.pretranslate.engines.deepl import DeeplEngine
+
+        return DeeplEngine
+    if name == "microsoft":
+        from pipeline.pretranslate.engines.microsoft import MicrosoftEngine
+
+        return MicrosoftEngine
+    from pipeline.pretranslate.engines.libretranslate import LibreTranslateEngine
+
+    return LibreTranslateEngine

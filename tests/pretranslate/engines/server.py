@@ -16,6 +16,9 @@ from typing import Any
 
 from tests.pretranslate.make import translate
 
+STALL = 60
+"""Seconds a server hangs: far longer than any deadline, on the slowest machine."""
+BOMB = gzip.compress(b" " * 30_000_000)
 PAGE = b"<html><body>502 Bad Gateway</body></html>"
 
 
@@ -142,7 +145,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.answer_texts(answers if len(answers) == 1 else [*answers, "more"])
 
     def fault_silent(self, texts) -> None:
-        time.sleep(3)
+        time.sleep(STALL)
 
     def fault_halfway(self, texts) -> None:
         self.send_response(200)
@@ -150,15 +153,15 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", "100")
         self.end_headers()
         self.wfile.flush()
-        time.sleep(3)
+        time.sleep(STALL)
 
     def fault_drip(self, texts) -> None:
         self.send_response(200)
         self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", "1000")
+        self.send_header("Content-Length", "100000")
         self.end_headers()
         with contextlib.suppress(OSError):
-            for _ in range(60):
+            for _ in range(STALL * 20):
                 self.wfile.write(b" ")
                 self.wfile.flush()
                 time.sleep(0.05)
@@ -166,7 +169,7 @@ class _Handler(BaseHTTPRequestHandler):
     def fault_dripheader(self, texts) -> None:
         with contextlib.suppress(OSError):
             self.wfile.write(b"HTTP/1.1 200 OK\r\n")
-            for number in range(60):
+            for number in range(STALL * 20):
                 self.wfile.write(f"X-{number}: a\r\n".encode())
                 self.wfile.flush()
                 time.sleep(0.05)
@@ -192,7 +195,7 @@ class _Handler(BaseHTTPRequestHandler):
                 self.wfile.write(b" " * 10_000)
 
     def fault_bomb(self, texts) -> None:
-        self.answer(200, gzip.compress(b" " * 30_000_000), Content_Encoding="gzip")
+        self.answer(200, BOMB, Content_Encoding="gzip")
 
 
 @contextlib.contextmanager

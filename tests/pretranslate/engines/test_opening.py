@@ -50,7 +50,7 @@ def test_a_server_by_its_url():
 @pytest.mark.parametrize(
     ("name", "options", "code"),
     [
-        ("google", {}, "engine.unknown"),
+        ("babelfish", {}, "engine.unknown"),
         ("pseudo", {"url": "x"}, "engine.option"),
         ("libretranslate", {}, "engine.option"),
         ("libretranslate", {"url": "http://localhost", "api_key": "x"}, "engine.option"),
@@ -63,7 +63,9 @@ def test_what_is_wrong_is_rejected(name, options, code):
 
 
 def test_the_names_are_listed():
-    assert ENGINE_NAMES == ("apertium", "libretranslate", "none", "pseudo")
+    assert " ".join(ENGINE_NAMES) == (
+        "apertium deepl google libretranslate microsoft mymemory none pseudo"
+    )
 
 
 def test_no_engine_answers_nothing():

@@ -1,0 +1,128 @@
+"""Signals for the reviewer about one machine answer, and how much people changed of many.
+
+A signal judges nothing: it says where to look first.
+- `unknown`: words of the source that are in no dictionary of the engine.
+- `kept`: words of the source that stand unchanged in the answer.
+- `similarity`: per cent, of the source to the nearest signed source; None when there is none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pipeline.pretranslate.engines.protocol import Engine
+from pipeline.text.similarity import NearestIndex, similarity
+
+__all__ = ["Effort", "Signals", "efforts_of", "measure_signals"]
+
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_LONG = 4
+"""Shorter words are the same in many languages."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signals:
+    """What is known about the answer for one unit."""
+
+    engine: str
+    version: str
+    words: int
+    unknown: tuple[str, ...]
+    kept: tuple[str, ...]
+    similarity: int | None
+    answer: tuple[str, ...]
+    """The forms as they were stored, to compare with what people make of them."""
+
+    @property
+    def unknown_share(self) -> float:
+        """Unknown words among all, from 0 to 1."""
+        return len(self.unknown) / self.words if self.words else 0.0
+
+
+def measure_signals(
+    engine: Engine, answers: Sequence[tuple[str, tuple[str, ...]]], signed: Sequence[str]
+) -> list[Signals]:
+    """The signals of (free text of the source, stored forms) for each answer, in order."""
+    texts = [text for text, _ in answers]
+    look_up = getattr(engine, "unknown_words", None)
+    unknown: Sequence[tuple[str, ...]] = (
+        look_up(texts) if look_up is not None else [()] * len(texts)
+    )
+    index = NearestIndex(signed) if signed else None
+    found = []
+    for (text, forms), strange in zip(answers, unknown, strict=True):
+        words = _WORD.findall(text)
+        there = set(_WORD.findall(" ".join(forms)))
+        nearest = index.nearest(text, cutoff=0.5) if index is not None else None
+        found.append(
+            Signals(
+                engine=engine.name,
+                version=engine.version,
+                words=len(words),
+                unknown=strange,
+                kept=tuple(dict.fromkeys(w for w in words if len(w) >= _LONG and w in there)),
+                similarity=None if nearest is None else round(nearest[1] * 100),
+                answer=forms,
+            )
+        )
+    return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effort:
+    """How much people changed of one engine's answers on one day, in one locale."""
+
+    engine: str
+    locale: str
+    drafted_on: str
+    units: int
+    judged: int
+    """Units that people signed or changed since."""
+    changed: int
+    edited: float
+    """Mean share of characters changed over the judged units, from 0 to 1."""
+
+    def to_json(self) -> dict[str, object]:
+        """For `--json`."""
+        return {name: getattr(self, name) for name in self.__slots__}
+
+
+def efforts_of(
+    drafts: Sequence[tuple[tuple[str, str, str], tuple[str, ...], tuple[str, ...], bool]],
+) -> list[Effort]:
+    """One row per (engine, locale, day), from ((engine, locale, day), answer, forms, is judged)."""
+    groups: dict[tuple[str, str, str], list[float | None]] = {}
+    for group, answer, forms, is_judged in drafts:
+        distance = 1 - similarity("\0".join(answer), "\0".join(forms)) if is_judged else None
+        groups.setdefault(group, []).append(distance)
+    rows = []
+    for (engine, locale, day), distances in sorted(groups.items()):
+        judged = [distance for distance in distances if distance is not None]
+        rows.append(
+            Effort(
+                engine=engine,
+                locale=locale,
+                drafted_on=day,
+                units=len(distances),
+                judged=len(judged),
+                changed=sum(distance > 0 for distance in judged),
+                edited=round(sum(judged) / len(judged), 4) if judged else 0.0,
+            )
+        )
+    return rows
+
+
+def signals_to_json(signals: Signals, *, drafted_on: str) -> Mapping[str, object]:
+    """One entry of the sidecar."""
+    return {
+        "engine": signals.engine,
+        "version": signals.version,
+        "drafted_on": drafted_on,
+        "words": signals.words,
+        "unknown": list(signals.unknown),
+        "kept": list(signals.kept),
+        "similarity": signals.similarity,
+        "answer": list(signals.answer),
+    }
