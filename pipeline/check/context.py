@@ -26,6 +26,8 @@ class Context:
     """Whether a unit is final; None when nobody knows yet, and `fuzzy` is not judged."""
     max_length: int = Limits().string_characters
     """Longest target allowed, in characters."""
+    house: tuple[Rule, ...] = ()
+    """The house's own rules, asked after ours."""
 
 
 class Rule(Protocol):

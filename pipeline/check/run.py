@@ -6,7 +6,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from pipeline.check.context import Context, Rule
-from pipeline.check.rules import TARGET_RULES, UNIT_RULES
+from pipeline.check.plain import bare
+from pipeline.check.rules import UNIT_RULES, rules_for
+from pipeline.check.traits import characters_of
+from pipeline.check.words.lexicon import traits_of
 from pipeline.locks.registry import Registry
 from pipeline.model.finding import Finding, Severity
 from pipeline.model.locale import LocaleTag
@@ -41,8 +44,21 @@ def _order(finding: Finding) -> tuple[str, int, int, str]:
 
 def check_unit(unit: Unit, context: Context) -> list[Finding]:
     """All findings on one unit as it stands, sorted by code and place."""
-    rules = (*TARGET_RULES, *UNIT_RULES) if any(unit.forms) else UNIT_RULES
+    rules: tuple[Rule, ...] = UNIT_RULES
+    if any(unit.forms):
+        rules = (*_rules(unit, unit.forms, context), *UNIT_RULES)
     return _ask(rules, unit, unit.forms, context)
+
+
+def _rules(unit: Unit, forms: tuple[str, ...], context: Context) -> tuple[Rule, ...]:
+    """The rules that can find something here, and those of the house."""
+    message = unit.message
+    found = characters_of("".join((*message.sources, *forms)))
+    for text in message.sources:
+        found |= traits_of(bare(text, message.flags), context.source_locale)
+    for text in forms:
+        found |= traits_of(bare(text, message.flags), context.locale)
+    return (*rules_for(found), *context.house)
 
 
 def check_catalog(
@@ -80,4 +96,4 @@ def check_target(
     context = Context(
         registry=registry, source_locale=source_locale, locale=locale, max_length=max_length
     )
-    return _ask(TARGET_RULES, unit, forms, context)
+    return _ask(_rules(unit, forms, context), unit, forms, context)

@@ -1,0 +1,16 @@
+"""The text that rules on words and numbers read: without tags and without placeholders."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from pipeline.text.placeholders import without_placeholders
+from pipeline.text.tags import strip_tags
+
+__all__ = ["bare"]
+
+
+@lru_cache(maxsize=1024)
+def bare(text: str, flags: tuple[str, ...]) -> str:
+    """The text without tags; each placeholder became a space."""
+    return strip_tags(without_placeholders(text, flags) if flags else text)

@@ -1,0 +1,86 @@
+"""`measure.changed`: units of measure and doses are those of the source.
+
+Implements issue 5: mcg is not mg, µ (U+00B5) is μ (U+03BC), and a dose is a number with its unit:
+two doses that exchange their numbers are two changed doses. Percentages and times (hours, days,
+weeks) count as measures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from pipeline.check.context import Context, blocker, warning
+from pipeline.check.measures import Measure, measures_in
+from pipeline.check.plain import bare
+from pipeline.check.words.lexicon import lexicon_of
+from pipeline.model.finding import Finding, IssueType, Span
+from pipeline.model.unit import Unit
+
+__all__ = ["check_measures"]
+
+
+def check_measures(unit: Unit, forms: tuple[str, ...], context: Context) -> Iterator[Finding]:
+    """At most one finding per form."""
+    message = unit.message
+    sources = [
+        measures_in(bare(text, message.flags), context.source_locale) for text in message.sources
+    ]
+    if context.registry.is_locked(message):
+        return
+    for number, form in enumerate(forms):
+        target = measures_in(bare(form, message.flags), context.locale)
+        if not target and not any(sources):
+            continue
+        faults = [_fault(source, target) for source in sources]
+        if not all(faults):
+            continue
+        fault = faults[0 if number == 0 else -1]
+        assert fault is not None  # noqa: S101 - all() above
+        text, at = fault
+        # a changed unit is seen beyond doubt only where the language has a list
+        make = blocker if lexicon_of(context.locale) else warning
+        span = replace(at, form=number) if at and form[at.start : at.end] else None
+        yield make("measure.changed", IssueType.NUMBERS, text, span)
+
+
+def _fault(
+    source: tuple[Measure, ...], target: tuple[Measure, ...]
+) -> tuple[str, Span | None] | None:
+    before, after = {item.unit for item in source}, {item.unit for item in target}
+    lost = [item for item in source if item.unit not in after]
+    new = [item for item in target if item.unit not in before]
+    if new and (lost or (not source and all(item.symbol for item in new) and _weighs(new))):
+        wanted = ", ".join(map(str, lost)) or "no unit"
+        return f"the source has {wanted}, the target {', '.join(map(str, new))}", new[0].span
+    if any(item.symbol for item in lost):
+        wanted = ", ".join(map(str, lost))
+        return f"{wanted} of the source has no such unit in the target", None
+    if not lost and not new and len(source) == len(target) > 1:
+        return _swapped(source, target)
+    return None
+
+
+def _weighs(measures: list[Measure]) -> bool:
+    """Whether these are doses: letters such as `m` or `h` after a number mean many things."""
+    return all(len(item.unit) > 1 and item.unit not in {"min", "ms"} for item in measures)
+
+
+def _swapped(
+    source: tuple[Measure, ...], target: tuple[Measure, ...]
+) -> tuple[str, Span | None] | None:
+    left = list(target)
+    for item in source:
+        pair = next(
+            (
+                other
+                for other in left
+                if other.unit == item.unit and other.readings & item.readings
+            ),
+            None,
+        )
+        if pair is None:
+            there = ", ".join(map(str, target))
+            return f"{item} of the source is not in the target, which has {there}", None
+        left.remove(pair)
+    return None
