@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from pipeline.text.placeholders import without_placeholders
@@ -9,8 +10,12 @@ from pipeline.text.tags import strip_tags
 
 __all__ = ["bare"]
 
+_HINT = re.compile("[%{$]")
+
 
 @lru_cache(maxsize=1024)
 def bare(text: str, flags: tuple[str, ...]) -> str:
     """The text without tags; each placeholder became a space."""
-    return strip_tags(without_placeholders(text, flags) if flags else text)
+    if flags and _HINT.search(text):
+        text = without_placeholders(text, flags)
+    return strip_tags(text)

@@ -7,13 +7,12 @@ of source and target decides which rules are asked at all.
 from __future__ import annotations
 
 import unicodedata
-from enum import IntFlag
 
 __all__ = ["ALWAYS", "MEANING", "Trait", "characters_of"]
 
 
-class Trait(IntFlag):
-    """One bit per group of characters or words."""
+class Trait:
+    """One bit per group of characters or words. Plain integers: they are combined often."""
 
     DIGIT = 1
     ANGLE = 2
@@ -48,9 +47,7 @@ class Trait(IntFlag):
 
 ALWAYS = 0
 """The rule is asked for every target."""
-MEANING = (
-    Trait.NEGATION | Trait.STRONG | Trait.WEAK | Trait.MONTH | Trait.NUMBER_WORD
-)
+MEANING = Trait.NEGATION | Trait.STRONG | Trait.WEAK | Trait.MONTH | Trait.NUMBER_WORD
 
 _ASCII = {
     "<": Trait.ANGLE | Trait.MARKUP | Trait.SIGN | Trait.BRACE,
@@ -89,13 +86,13 @@ _OTHER = {
 
 def _traits_of(char: str) -> int:
     if char.isascii():
-        found = int(_ASCII.get(char, 0))
+        found = _ASCII.get(char, 0)
         if char.isdecimal():
             found |= Trait.DIGIT
         elif not char.isprintable():
             found |= Trait.CONTROL | Trait.SPACE
         return found
-    found = int(_OTHER.get(char, 0))
+    found = _OTHER.get(char, 0)
     category = unicodedata.category(char)
     if char.isdecimal():
         found |= Trait.DIGIT

@@ -3,69 +3,166 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
 
+from pipeline.check.report.item import ReportItem
 from pipeline.check.run import check_catalog
-from pipeline.formats.gettext import unit_lines
 from pipeline.locks.registry import Registry
 from pipeline.model.finding import Finding, Severity
+from pipeline.model.locale import LocaleTag
 from pipeline.model.unit import Catalog
-from pipeline.workflow.catalogs import require_catalog
+from pipeline.workflow.checking import Checked, Part, check_part, place_findings, remember
+from pipeline.workflow.house import house_rules
 from pipeline.workflow.outcome import Outcome
 from pipeline.workflow.project import Project, select_locales
-from pipeline.workflow.registry import read_registry
-from pipeline.workflow.states import States, states_of
-from pipeline.workflow.trusting import stand_on
+from pipeline.workflow.states import States
 from pipeline.workspace import layout
+from pipeline.workspace.private import write_outside
 
-__all__ = ["check", "findings_of"]
+__all__ = ["CheckOptions", "check", "findings_of"]
+
+_PART_BYTES = 500_000
+"""A catalog larger than this is split among the workers."""
 
 
-def check(project: Project, locales: Sequence[str]) -> Outcome:
-    """Every finding in every catalog, with the line to open. Writes nothing."""
-    registry = read_registry(project)
-    standing = stand_on(project, None)
-    findings: list[Finding] = []
-    data = []
-    for domain in project.domains:
-        for locale in select_locales(project, locales):
-            catalog = require_catalog(project, locale, domain.name)
-            states = states_of(project, registry, locale, domain.name, standing)
-            found = findings_of(project, catalog, registry, states)
-            findings += found
-            counts = Counter(item.severity for item in found)
-            data.append(
-                {
-                    "domain": domain.name,
-                    "locale": locale,
-                    "units": len(catalog.units),
-                    **{f"{severity}s": counts[severity] for severity in Severity},
-                }
-            )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckOptions:
+    """How `check` runs and what else it writes."""
+
+    everything: bool = False
+    """Ask every unit again, not only those that changed."""
+    jobs: int = 1
+    reports: Mapping[Path, Callable[[Sequence[ReportItem]], bytes]] | None = None
+    """Files to write, each with the function that makes it."""
+
+
+_DEFAULT = CheckOptions()
+
+
+def check(
+    project: Project, locales: Sequence[str], options: CheckOptions = _DEFAULT
+) -> Outcome:
+    """Every finding in every catalog, with the line to open. Writes only its memory in `var/`."""
+    house_rules(project.policy.plugins)  # a missing one is said before work begins
+    chosen = select_locales(project, locales)
+    rows: list[tuple[str, LocaleTag, list[Checked]]] = []
+    with _executor(options.jobs) as executor:
+        asked = [
+            (domain.name, locale, _submit(project, locale, domain.name, options, executor))
+            for domain in project.domains
+            for locale in chosen
+        ]
+        rows = [(domain, locale, [ask() for ask in asks]) for domain, locale, asks in asked]
+    for domain, locale, results in rows:
+        remember(_part(project, locale, domain, options), results)
+    findings = [item for _, _, results in rows for result in results for item in result.findings]
+    written = _reports(rows, options)
     blockers = sum(item.severity is Severity.BLOCKER for item in findings)
     return Outcome(
         verb="check",
-        data={"catalogs": data},
+        data={"catalogs": [_row(*row) for row in rows]},
         findings=tuple(findings),
+        changed=written,
         talk=(f"{blockers} blockers, {len(findings) - blockers} warnings and notes",),
         next="imprimatur review --help" if not blockers else "imprimatur explain CODE",
+    )
+
+
+@contextmanager
+def _executor(jobs: int) -> Iterator[Executor | None]:
+    """A pool of processes, or None to work here."""
+    if jobs <= 1:
+        yield None
+        return
+    with ProcessPoolExecutor(jobs) as pool:
+        yield pool
+
+
+def _part(project: Project, locale: LocaleTag, domain: str, options: CheckOptions) -> Part:
+    return Part(
+        root=project.workspace.root,
+        as_of=project.as_of,
+        locale=locale,
+        domain=domain,
+        everything=options.everything,
+    )
+
+
+def _submit(
+    project: Project,
+    locale: LocaleTag,
+    domain: str,
+    options: CheckOptions,
+    executor: Executor | None,
+) -> list[Callable[[], Checked]]:
+    """Functions that give the results of the catalog's parts, in order."""
+    whole = _part(project, locale, domain, options)
+    if executor is None:
+        return [lambda: check_part(whole)]
+    data = project.workspace.read_if_there(layout.catalog(locale, domain)) or b""
+    count = max(1, min(options.jobs, len(data) // _PART_BYTES))
+    futures: list[Future[Checked]] = [
+        executor.submit(
+            check_part,
+            Part(
+                root=whole.root,
+                as_of=whole.as_of,
+                locale=locale,
+                domain=domain,
+                everything=whole.everything,
+                number=number,
+                of=count,
+            ),
+        )
+        for number in range(count)
+    ]
+    return [future.result for future in futures]
+
+
+def _row(domain: str, locale: LocaleTag, results: Sequence[Checked]) -> dict[str, object]:
+    counts = Counter(item.severity for result in results for item in result.findings)
+    return {
+        "domain": domain,
+        "locale": locale,
+        "units": sum(result.units for result in results),
+        "asked": sum(result.asked for result in results),
+        **{f"{severity}s": counts[severity] for severity in Severity},
+    }
+
+
+def _reports(
+    rows: Sequence[tuple[str, LocaleTag, list[Checked]]], options: CheckOptions
+) -> tuple[str, ...]:
+    items = [
+        ReportItem(finding=item, domain=domain, forms=result.forms.get(item.key, ()))
+        for domain, _, results in rows
+        for result in results
+        for item in result.findings
+        if item.key is not None
+    ]
+    return tuple(
+        str(place)
+        for place, make in (options.reports or {}).items()
+        if write_outside(place, make(items))
     )
 
 
 def findings_of(
     project: Project, catalog: Catalog, registry: Registry, states: States
 ) -> list[Finding]:
-    """The findings of one catalog as it lies on the disk, each with its place."""
-    path = layout.catalog(catalog.locale, catalog.domain)
-    data = project.workspace.read_if_there(path)
-    lines = unit_lines(data, path=path) if data is not None else {}
+    """The findings of one catalog as it lies on the disk, each with its place; all asked anew.
+
+    What the gate, the desk and `status` use: no cache is between them and the text.
+    """
     found = check_catalog(
         catalog,
         registry=registry,
         source_locale=project.settings.source_locale,
         final=states.is_final,
+        house=house_rules(project.policy.plugins),
     )
-    return [
-        replace(item, path=path, line=lines.get(item.key, 0) if item.key else 0) for item in found
-    ]
+    return place_findings(project, catalog, found)

@@ -108,9 +108,9 @@ def test_e07_conversions_and_plain_percent():
 def test_placeholders_of_plural_forms():
     flags = ("i18next-format",)
     more = {"plural": "{{count}} doses of {{name}}", "flags": flags}
-    good = ("una dosis de {{name}}", "{{count}} dosis de {{name}}")
+    good = ("una dosis de {{name}}", *("{{count}} dosis de {{name}}",) * 2)
     assert codes("{{count}} dose of {{name}}", good, **more) == []
-    bad = ("una dosis", "{{count}} dosis de {{name}}")
+    bad = ("una dosis", *("{{count}} dosis de {{name}}",) * 2)
     assert codes("{{count}} dose of {{name}}", bad, **more) == ["placeholder.mismatch"]
 
 
@@ -216,7 +216,7 @@ def test_a_catalog_is_checked_in_order():
         unit("Open"),
         unit(ISI.source[1].replace("not ", ""), "No use ZYLORA"),
         unit("Held", held=Held("number.changed", "engine x", "0" * 12)),
-        unit("Plural", "uno", "", plural="Plurals"),
+        unit("Plural", "uno", "", "otros", plural="Plurals"),
         unit("Signed", "Firmado"),
         unit("Loose", "Suelto"),
         unit("Marked", "Marcado", fuzzy=True),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pipeline.check.context import Rule
+from pipeline.check.context import CatalogRule, Rule
 from pipeline.check.rules.bidi import check_bidi
 from pipeline.check.rules.brackets import check_brackets
 from pipeline.check.rules.capitals import check_capitals
@@ -19,6 +19,7 @@ from pipeline.check.rules.ending import check_ending
 from pipeline.check.rules.fuzzy import check_fuzzy
 from pipeline.check.rules.held import check_held
 from pipeline.check.rules.icu import check_icu
+from pipeline.check.rules.inconsistent import check_inconsistent
 from pipeline.check.rules.length import check_length
 from pipeline.check.rules.limits import check_limits
 from pipeline.check.rules.links import check_links
@@ -39,6 +40,7 @@ from pipeline.check.rules.ranges import check_ranges
 from pipeline.check.rules.repetition import check_repetition
 from pipeline.check.rules.script import check_script
 from pipeline.check.rules.spelled import check_spelled
+from pipeline.check.rules.swapped import check_swapped
 from pipeline.check.rules.tags import check_tags
 from pipeline.check.rules.template import check_template
 from pipeline.check.rules.times import check_times
@@ -47,7 +49,7 @@ from pipeline.check.rules.unchanged import check_unchanged
 from pipeline.check.rules.whitespace import check_whitespace
 from pipeline.check.traits import ALWAYS, Trait
 
-__all__ = ["TARGET_RULES", "UNIT_RULES", "Entry", "rules_for"]
+__all__ = ["CATALOG_RULES", "TARGET_RULES", "UNIT_RULES", "Entry", "rules_for"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ TARGET_RULES: tuple[Entry, ...] = (
     Entry(check_limits),
     Entry(check_locks),
     Entry(check_plurals),
-    Entry(check_placeholders),
+    Entry(check_placeholders, Trait.BRACE | Trait.PERCENT),
     Entry(check_icu, Trait.BRACE),
     Entry(check_tags, Trait.ANGLE),
     Entry(check_numbers, Trait.DIGIT),
@@ -105,6 +107,9 @@ UNIT_RULES: tuple[Rule, ...] = (
     check_fuzzy,
 )
 """Rules on a unit as it stands in its catalog, with or without a target."""
+
+CATALOG_RULES: tuple[CatalogRule, ...] = (check_inconsistent, check_swapped)
+"""Rules on all units of a catalog together."""
 
 
 @lru_cache(maxsize=4096)

@@ -14,7 +14,7 @@ from pipeline.model.unit import Unit
 __all__ = ["check_ending"]
 
 _KIND = {
-    **dict.fromkeys("?？؟;\u037e", "?"),
+    **dict.fromkeys("?？؟\u037e", "?"),
     **dict.fromkeys(":：", ":"),
     **dict.fromkeys("…⋯", "…"),
 }

@@ -1,6 +1,6 @@
 """The shape of a language's word lists, and where to find them.
 
-Words are compared in casefolded form, as `words_in` cuts them. Japanese is written without
+Words are compared in small letters, as `words_in` cuts them. Japanese is written without
 spaces: its lists are searched in the text itself, through `inside`.
 """
 
@@ -19,7 +19,8 @@ from pipeline.text.numbers import spelled_words
 __all__ = ["Lexicon", "lexicon_of", "traits_of", "words_in"]
 
 _LANGUAGES = frozenset({"ar", "de", "en", "es", "fr", "ja", "pt"})
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_LETTERS = "a-z\u00df-\u024f\u0370-\u058f\u0620-\u06ff"
+_WORD = re.compile(f"[{_LETTERS}]+(?:'[{_LETTERS}]+)?")
 _NEVER = re.compile(r"(?!)")
 
 
@@ -60,6 +61,8 @@ class Compiled:
 
     language: str
     traits: Mapping[str, int]
+    known: frozenset[str]
+    """The words of `traits`."""
     soft: re.Pattern[str]
     duty: re.Pattern[str]
     months: Mapping[str, int]
@@ -103,6 +106,7 @@ def _compile(language: str, lexicon: Lexicon) -> Compiled:
     return Compiled(
         language=language,
         traits=traits,
+        known=frozenset(traits),
         soft=_pattern(lexicon.soft),
         duty=_pattern(lexicon.duty),
         months=_numbered(lexicon.months, 1),
@@ -129,8 +133,8 @@ def lexicon_of(locale: LocaleTag) -> Compiled | None:
 
 @lru_cache(maxsize=1024)
 def words_in(text: str) -> frozenset[str]:
-    """The words of the text, casefolded, each once."""
-    return frozenset(_WORD.findall(text.casefold().replace("’", "'")))
+    """The words of the text, in small letters, each once."""
+    return frozenset(_WORD.findall(text.lower().replace("’", "'")))
 
 
 @lru_cache(maxsize=4096)
@@ -145,7 +149,6 @@ def traits_of(text: str, locale: LocaleTag) -> int:
             if pattern.search(text):
                 found |= bit
         return found & MEANING
-    get = lexicon.traits.get
-    for word in words_in(text):
-        found |= get(word, 0)
+    for word in words_in(text) & lexicon.known:
+        found |= lexicon.traits[word]
     return found
