@@ -147,7 +147,7 @@ def _pretranslate_one(
         memory=memory,
         engine=engine,
         source_locale=project.settings.source_locale,
-        accept=acceptance(project, registry, locale),
+        accept=acceptance(project, registry, locale, machine=True),
         retry=options.retry,
         progress=(lambda done, total: progress(locale, done, total)) if progress else None,
     )

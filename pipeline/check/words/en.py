@@ -19,7 +19,7 @@ WORDS = Lexicon(
         "absen away else otherwise too few less hardly rarely little error expir still yet "
         "instead rather already before until deprecat wrong blank free anonym restrict block "
         "off least contra negative reset remov delet cancel clear but needed mis(?:s|t|m|l) any "
-        "just nontrivial anymore longer other exceed limit untouched required opt out neg against"
+        "just nontrivial anymore longer other exceed limit untouched required opt out neg against step"
     ),
     strong="must shall should required mandatory needs need needed obliged",
     weak="may might can could optionally possibly perhaps",

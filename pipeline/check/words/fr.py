@@ -5,11 +5,9 @@ from __future__ import annotations
 from pipeline.check.words.lexicon import Lexicon
 
 WORDS = Lexicon(
-    negators="ne pas ni jamais aucun aucune aucuns aucunes rien sans n'est n'a n'ont n'y n'en "
-    "n'avez n'êtes n'était n'existe n'ai n'avons n'oubliez n'importe n'utilisez n'étaient "
-    "n'autorise n'autorisez n'apparaît n'apparaîtra n'entre n'arrêtez n'injectez n'importe",
+    negators="ne n pas ni jamais aucun aucune aucuns aucunes rien sans",
     soft=(
-        "n' non in(?:val|corr|act|compl|disp|cap|exis|compat|atten|d[eé]fin|suff|vis|util|acc|"
+        "non in(?:val|corr|act|compl|disp|cap|exis|compat|atten|d[eé]fin|suff|vis|util|acc|"
         "d[eé]term|connu|terdit|terdi|terd) im(?:poss|pr[eé]|p[eê]ch) d[eé]s(?:a|i|h) emp[eê]ch "
         "évit exce(?:pt|d) manqu [eé]ch sauf moins rejet refus interdi ignor om(?:is|et|ett) vid "
         "seul uniqu exclu absen ill[eé]g annul erreur trop contr nul z[eé]ro expir personne hors "

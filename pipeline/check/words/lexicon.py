@@ -20,7 +20,7 @@ __all__ = ["Lexicon", "lexicon_of", "traits_of", "words_in"]
 
 _LANGUAGES = frozenset({"ar", "de", "en", "es", "fr", "ja", "pt"})
 _LETTERS = "a-z\u00df-\u024f\u0370-\u058f\u0620-\u06ff"
-_WORD = re.compile(f"[{_LETTERS}]+(?:'[{_LETTERS}]+)?")
+_WORD = re.compile(f"[{_LETTERS}]+(?:'t(?![{_LETTERS}]))?")
 _NEVER = re.compile(r"(?!)")
 
 
