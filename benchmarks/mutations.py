@@ -78,7 +78,8 @@ def _free(unit: Unit, text: str, pattern: str) -> list[re.Match[str]]:
 
 
 def _number(unit: Unit, text: str, rnd: random.Random) -> str | None:
-    if not re.search(r"\d", bare(unit.message.source, unit.message.flags)):
+    source = bare(unit.message.source, unit.message.flags)
+    if unit.message.plural is not None or not re.search(r"\d", source):
         return None
     match = _pick(_free(unit, text, r"(?<![A-Za-z\d])\d+(?![A-Za-z])"), rnd)
     if match is None:
@@ -90,7 +91,9 @@ def _number(unit: Unit, text: str, rnd: random.Random) -> str | None:
         token = token[:at] + str((int(token[at]) + rnd.randint(1, 9)) % 10) + token[at + 1 :]
     else:
         token = token + "0" if kind == "ten" else ""
-    return None if token == match.group() else _sub(text, match, token)
+    if token and int(token) == int(match.group()):
+        return None
+    return _sub(text, match, token)
 
 
 _SWAPS = {
@@ -106,7 +109,7 @@ _WORDS = {
            "microgrammes": "milligrammes", "ans": "mois", "minutes": "heures"},
     "de": {"Wochen": "Tage", "Tagen": "Stunden", "Tage": "Stunden", "Stunden": "Minuten",
            "Monaten": "Wochen", "Mikrogramm": "Milligramm", "Jahre": "Monate", "Minuten": "Stunden"},
-    "ja": {"週間": "日間", "時間": "分間", "か月": "週間", "マイクログラム": "ミリグラム", "分": "時間", "日": "年"},
+    "ja": {"週間": "日間", "時間": "分間", "か月": "週間", "マイクログラム": "ミリグラム", "分": "時間"},
     "ar": {"ميكروغرام": "ملغ", "أسبوع": "يوم", "يومًا": "ساعة", "ساعة": "دقيقة", "شهرًا": "يومًا",
            "أيام": "أسابيع", "دقائق": "ساعات"},
 }  # fmt: skip
@@ -257,8 +260,10 @@ def _negation_lost(locale: str) -> Mutate:
         if not words:
             return None
         new = text
+        if locale[:2] in {"es", "pt"}:  # ninguno, nada go with the no before them
+            words = words[:1] + [m for m in words[1:] if m.group().lower()[:3] in {"nin", "nad", "nen", "nun", "nad"}]
         # French says no in two words, and they go together
-        for match in reversed(words[:2] if locale.startswith("fr") else words[:1]):
+        for match in reversed(words[:2] if locale.startswith("fr") else words if locale[:2] in {"es", "pt"} else words[:1]):
             new = new[: match.start()] + new[match.end() :].removeprefix("'").removeprefix("’")
         return " ".join(new.split())
 
@@ -330,7 +335,7 @@ def _mutators(locale: str) -> dict[str, Mutate]:
         "date": _replace(_MONTHS, locale), "time": _replace(_TIMES, locale),
         "comparison": _comparison, "placeholder": _placeholder, "tag": _tag, "lock": _lock,
         "phone": _phone, "URL": _address(r"https?://[^\s<>\"]+", "://"),
-        "e-mail": _address(r"[\w.]+@[\w.]+\w", "@"), "look-alike": _look_alike, "bidi": _bidi,
+        "e-mail": _address(r"[\w.]+@[\w-]+\.[\w.]+\w", "@"), "look-alike": _look_alike, "bidi": _bidi,
         "negation lost": _negation_lost(locale), "negation gained": _negation_gained(locale),
         "modality": _modality(locale), "number in words": _spelled(locale),
     }  # fmt: skip
@@ -338,7 +343,7 @@ def _mutators(locale: str) -> dict[str, Mutate]:
 
 def _sentences(locale: str) -> Iterator[Unit]:
     for item in tomllib.loads(SENTENCES.read_text("utf-8"))["sentence"]:
-        yield Unit(message=Message(key=MessageKey("", item["en"])), forms=(item[SHIPPED[locale]],))
+        yield Unit(message=Message(key=MessageKey("", item["en"]), role="sentence"), forms=(item[SHIPPED[locale]],))
 
 
 def _serious(findings: Sequence[Finding]) -> tuple[set[str], set[str]]:
@@ -358,11 +363,13 @@ def _kind(kind: str, mutate: Mutate, units: Sequence[Unit], locale: str) -> dict
     for unit in units:
         if made >= MOST:
             break
-        shipped = SHIPPED[locale] if not unit.message.documents else locale
+        shipped = SHIPPED[locale] if unit.message.role == "sentence" else locale
         new = mutate(unit, unit.forms[0], rnd)
         if new is None or new == unit.forms[0]:
             continue
         before = _ask(unit, unit.forms, shipped)
+        if before[0] or (kind in CAUGHT and before[1]):
+            continue  # not a good translation to begin with
         after = _ask(unit, (new, *unit.forms[1:]), shipped)
         made += 1
         blocked += bool(after[0] - before[0])

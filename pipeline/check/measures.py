@@ -80,6 +80,8 @@ _PER_CENT = re.compile(
     r"(?<=\d)[ \u00a0\u202f](?:por ciento|por cento|pour ?cent|per ?cent|في المئة|في المائة|بالمئة)"
     r"|(?<=\d)パーセント"
 )
+_DATE = re.compile(r"\d{2,4}年|\d{1,2}月(?:\d{1,2}日)?")
+"""Parts of a Japanese date, which are no lengths of time."""
 _DOTTED = re.compile(r"\b([UI])\.[ \u00a0]?([UIE])\.?(?=\W|$)")
 _SPACED = re.compile(r"\b(?:mm Hg|mm\u00a0Hg)\b")
 _LONGEST = 12
@@ -126,7 +128,7 @@ def measures_in(text: str, locale: LocaleTag) -> tuple[Measure, ...]:
     """Every measure in the text, in order."""
     if not any(map(str.isdecimal, text)):
         return ()
-    text = _PER_CENT.sub("%", text)
+    text = _DATE.sub(" ", _PER_CENT.sub("%", text))
     text = _SPACED.sub("mmHg", _DOTTED.sub(r"\1\2", text))
     found = []
     for match in _MEASURE.finditer(text):

@@ -73,7 +73,7 @@ TARGET_RULES: tuple[Entry, ...] = (
     Entry(check_ranges, Trait.DIGIT),
     Entry(check_phones, Trait.DIGIT),
     Entry(check_times, Trait.DIGIT),
-    Entry(check_dates, Trait.DIGIT),
+    Entry(check_dates, Trait.DIGIT | Trait.MONTH),
     Entry(check_comparison, _COMPARES),
     Entry(check_spelled, Trait.NUMBER_WORD),
     Entry(check_negation, Trait.NEGATION),

@@ -17,7 +17,7 @@ from pipeline.model.unit import Unit
 
 __all__ = ["check_comparison"]
 
-_SIGN = re.compile(r"(?<![-=<>|\w])(<=|>=|[<>≤≥±≈~≠＜＞])[ \u00a0]?[\u2066-\u2069]?(?=[\d+\-−.,])")
+_SIGN = re.compile(r"(?<![-=<>|A-Za-z0-9_])(<=|>=|[<>≤≥±≈~≠＜＞])[ \u00a0]?[\u2066-\u2069]?(?=[\d+\-−.,])")
 _SAME = {"<=": "≤", ">=": "≥", "＜": "<", "＞": ">"}
 
 
@@ -39,7 +39,7 @@ def check_comparison(unit: Unit, forms: tuple[str, ...], context: Context) -> It
         lost, new = wanted - found, found - wanted
         least = after is not None and after.least.search(text) is not None
         most = after is not None and after.most.search(text) is not None
-        words = least or most or after is None or not after.least.pattern.startswith(("\\b", "على"))
+        words = least or most or after is None
         if lost and (new or not words):
             there = " ".join(sorted(found)) or "none"
             text = f"comparison {' '.join(sorted(lost))} in the source, {there} in the target"

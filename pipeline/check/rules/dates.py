@@ -24,16 +24,20 @@ _NAMED = re.compile(
     r"(?:(?<=\d )|(?<=\dth )|(?<=\dst )|(?<=\dnd )|(?<=\drd ))([A-Z][a-z]{2,8})\b"
     r"|\b([A-Z][a-z]{2,8})\b\.?(?= \d)"
 )
+_ALONE = re.compile(r"\b[A-Z][a-z]{3,8}\b|\bMay\b")
+_WORDS = frozenset({"May", "March", "Sept", "June"})
 _NUMERIC = re.compile(r"(?<![\d/.-])(\d{1,2})/(\d{1,2})/(\d{4})(?![\d/-])")
 _TWELVE = 12
 
 
 def _named(text: str, locale: LocaleTag) -> set[int]:
-    """The months named beside a number in an English text."""
+    """The months named in an English text."""
     lexicon = lexicon_of(locale)
     if lexicon is None:
         return set()
-    names = (match[1] or match[2] for match in _NAMED.finditer(text))
+    names = [match[1] or match[2] for match in _NAMED.finditer(text)]
+    # away from a number, *may*, *march* and short forms are other words
+    names += [name for name in _ALONE.findall(text) if text == name or name not in _WORDS]
     return {
         lexicon.months[name.casefold()] for name in names if name.casefold() in lexicon.months
     }

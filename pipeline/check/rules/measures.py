@@ -7,6 +7,7 @@ weeks) count as measures.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -47,18 +48,33 @@ def check_measures(unit: Unit, forms: tuple[str, ...], context: Context) -> Iter
 def _fault(
     source: tuple[Measure, ...], target: tuple[Measure, ...]
 ) -> tuple[str, Span | None] | None:
-    before, after = {item.unit for item in source}, {item.unit for item in target}
-    lost = [item for item in source if item.unit not in after]
-    new = [item for item in target if item.unit not in before]
+    lost, new = _left_over(source, target), _left_over(target, source)
     if new and (lost or (not source and all(item.symbol for item in new) and _weighs(new))):
         wanted = ", ".join(map(str, lost)) or "no unit"
         return f"the source has {wanted}, the target {', '.join(map(str, new))}", new[0].span
-    if any(item.symbol for item in lost):
-        wanted = ", ".join(map(str, lost))
+    after = {item.unit for item in target}
+    gone = [item for item in lost if item.symbol and item.unit not in after]
+    if gone:
+        wanted = ", ".join(map(str, gone))
         return f"{wanted} of the source has no such unit in the target", None
-    if not lost and not new and len(source) == len(target) > 1:
+    if not lost and not new and len(source) > 1:
         return _swapped(source, target)
     return None
+
+
+def _left_over(one: tuple[Measure, ...], other: tuple[Measure, ...]) -> list[Measure]:
+    """Measures of the one whose unit stands less often in the other."""
+    left = Counter(item.unit for item in other)
+    found = []
+    for item in one:
+        left[item.unit] -= 1
+        if left[item.unit] < 0:
+            found.append(item)
+    return found
+
+
+_DOSES = frozenset({"mg", "mcg", "ng", "g", "kg", "ml", "µl", "iu", "unit", "mmol", "meq"})
+"""Units in which medicine is given: their order is the order of who takes what when."""
 
 
 def _weighs(measures: list[Measure]) -> bool:
@@ -69,18 +85,26 @@ def _weighs(measures: list[Measure]) -> bool:
 def _swapped(
     source: tuple[Measure, ...], target: tuple[Measure, ...]
 ) -> tuple[str, Span | None] | None:
-    left = list(target)
-    for item in source:
-        pair = next(
-            (
-                other
-                for other in left
-                if other.unit == item.unit and other.readings & item.readings
-            ),
-            None,
+    """A number that stands with another unit, or doses of one unit in another order."""
+    for unit in dict.fromkeys(item.unit for item in source):
+        before = [item for item in source if item.unit == unit]
+        after = [item for item in target if item.unit == unit]
+        ordered = all(
+            one.readings & other.readings for one, other in zip(before, after, strict=True)
         )
-        if pair is None:
-            there = ", ".join(map(str, target))
-            return f"{item} of the source is not in the target, which has {there}", None
-        left.remove(pair)
+        if ordered or (unit not in _DOSES and _same(before, after)):
+            continue
+        there = ", ".join(map(str, after))
+        return f"{', '.join(map(str, before))} in the source, {there} in the target", after[0].span
     return None
+
+
+def _same(before: list[Measure], after: list[Measure]) -> bool:
+    """Whether these are the same measures in some order."""
+    left = list(after)
+    for item in before:
+        pair = next((other for other in left if other.readings & item.readings), None)
+        if pair is None:
+            return False
+        left.remove(pair)
+    return True

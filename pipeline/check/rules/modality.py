@@ -1,7 +1,7 @@
 """`modality.weakened`, `modality.strengthened`: must stays must, may stays may.
 
-Implements issue 5. Reported only where the source says one thing alone and the target the other
-alone. Word lists are thin, so these are warnings on people's work; an engine's draft is held.
+Implements issue 5. Reported where words of duty went and words of leave came in, or the other
+way round. Word lists are thin, so these are warnings on people's work; an engine's draft is held.
 """
 
 from __future__ import annotations
@@ -27,27 +27,23 @@ def check_modality(unit: Unit, forms: tuple[str, ...], context: Context) -> Iter
     if before is None or after is None or context.registry.is_locked(message):
         return
     source = bare(message.sources[-1], message.flags)
-    wanted = traits_of(source, context.source_locale)
-    strength = wanted & _BOTH
-    if strength in {0, _BOTH}:
+    if not traits_of(source, context.source_locale) & _BOTH:
         return
+    must, may = before.count(source, Trait.STRONG), before.count(source, Trait.WEAK)
     for form in forms:
         target = bare(form, message.flags)
-        found = traits_of(target, context.locale) & _BOTH
-        if strength == Trait.STRONG and found == Trait.WEAK and not after.has_duty(target):
+        weak, duty = after.count(target, Trait.WEAK), after.count_duty(target)
+        if duty < must and weak > may:
             yield warning(
                 "modality.weakened",
                 IssueType.MISTRANSLATION,
-                "the source says what must or should be, the target only what may or can be",
+                f"the source says {must} times what must or should be, the target {duty} times, "
+                f"and {weak} times what may or can be",
             )
-        elif (
-            strength == Trait.WEAK
-            and found == Trait.STRONG
-            and not wanted & Trait.NEGATION
-            and not before.has_duty(source)
-        ):
+        elif weak < may and after.count(target, Trait.STRONG) > before.count_duty(source):
             yield warning(
                 "modality.strengthened",
                 IssueType.MISTRANSLATION,
-                "the source says what may or can be, the target what must or should be",
+                f"the source says {may} times what may or can be, the target {weak} times, "
+                "and more often what must or should be",
             )

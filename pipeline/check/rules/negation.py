@@ -14,7 +14,7 @@ from functools import lru_cache
 from pipeline.check.context import Context, warning
 from pipeline.check.plain import bare
 from pipeline.check.traits import Trait
-from pipeline.check.words.lexicon import lexicon_of, traits_of
+from pipeline.check.words.lexicon import lexicon_of, list_words, traits_of
 from pipeline.model.finding import Finding, IssueType
 from pipeline.model.locale import LocaleTag
 from pipeline.model.unit import Unit
@@ -22,16 +22,26 @@ from pipeline.model.unit import Unit
 __all__ = ["check_negation"]
 
 _END = re.compile(r"(?<=[.!?。！？؟;:])\s+|(?<=[。！？])")
-_YES, _SOFT, _NO = 2, 1, 0
+_CONCORD = {
+    "es": frozenset("no sin ni".split()),
+    "pt": frozenset("não sem nem".split()),
+    "fr": frozenset("ne n sans ni".split()),
+}
+"""Negators that others only follow: where one stands, only these are counted."""
 
 
-@lru_cache(maxsize=1024)
-def _denial(text: str, locale: LocaleTag) -> int:
-    """2: a negator; 1: a word that says no softly; 0: neither."""
-    if traits_of(text, locale) & Trait.NEGATION:
-        return _YES
+@lru_cache(maxsize=2048)
+def _denials(text: str, locale: LocaleTag) -> tuple[int, int]:
+    """(negations, words that say no softly)."""
     lexicon = lexicon_of(locale)
-    return _SOFT if lexicon is not None and lexicon.has_soft(text) else _NO
+    if lexicon is None:
+        return 0, 0
+    negations = 0
+    if traits_of(text, locale) & Trait.NEGATION:
+        leading = _CONCORD.get(lexicon.language)
+        led = sum(word in leading for word in list_words(text)) if leading else 0
+        negations = led or lexicon.count(text, Trait.NEGATION)
+    return negations, lexicon.count_soft(text)
 
 
 def _sentences(text: str) -> list[str]:
@@ -63,18 +73,19 @@ def check_negation(unit: Unit, forms: tuple[str, ...], context: Context) -> Iter
 
 
 def _compare(source: str, target: str, context: Context) -> Finding | None:
-    wanted, found = _denial(source, context.source_locale), _denial(target, context.locale)
-    if wanted == _YES and found == _NO:
+    wanted, excused = _denials(source, context.source_locale)
+    found, excuses = _denials(target, context.locale)
+    if found < wanted and found + excuses < wanted + excused:
         return warning(
             "negation.lost",
             IssueType.MISTRANSLATION,
-            f"“{_cut(source)}” denies something, “{_cut(target)}” does not",
+            f"“{_cut(source)}” denies something that “{_cut(target)}” does not",
         )
-    if wanted == _NO and found == _YES:
+    if found > wanted == 0 and excused <= excuses:
         return warning(
             "negation.gained",
             IssueType.MISTRANSLATION,
-            f"“{_cut(target)}” denies something, “{_cut(source)}” does not",
+            f"“{_cut(target)}” denies something that “{_cut(source)}” does not",
         )
     return None
 

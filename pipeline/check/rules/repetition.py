@@ -32,6 +32,12 @@ def _may_repeat(form: str) -> bool:
     return not form.isascii() and max(map(len, words), default=0) > _RUN_TOGETHER
 
 
+def _is_abbreviated(doubled: str) -> bool:
+    """Whether one of the two is in capitals alone: `em EM` is a word and an abbreviation."""
+    first, second = doubled.split()
+    return first.isupper() != second.isupper()
+
+
 def check_repetition(unit: Unit, forms: tuple[str, ...], _context: Context) -> Iterator[Finding]:
     """A loop of four or more is a blocker, a doubled word a warning."""
     sources = unit.message.sources
@@ -48,6 +54,8 @@ def check_repetition(unit: Unit, forms: tuple[str, ...], _context: Context) -> I
             yield blocker("text.repetition", IssueType.DUPLICATION, message, span)
             continue
         double = _DOUBLE.search(form)
+        if double is not None and _is_abbreviated(double.group()):
+            continue
         if double is not None and not any(_DOUBLE.search(source) for source in sources):
             span = Span(double.start(), double.end(), number)
             message = f"doubled word: “{double.group()}”"

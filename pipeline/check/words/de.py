@@ -18,8 +18,7 @@ WORDS = Lexicon(
     "nötig benötigt benötigen verpflichtend zwingend",
     weak="kann können kannst könnt könnte könnten könnten darf dürfen möglicherweise vielleicht "
     "eventuell",
-    duty="m[uü]ss soll erforder notw nötig benötig verpflicht zwing pflicht brauch bedarf immer "
-    "obligat vorausges voraus sicher",
+    duty="m[uü]ss soll erforder notw nötig benötig verpflicht zwing pflicht brauch bedarf obligat",
     months="januar,jan,jänner februar,feb märz,mär,mrz april,apr mai juni,jun juli,jul august,aug "
     "september,sep,sept oktober,okt november,nov dezember,dez",
     least=r"\b(?:mindestens|wenigstens|mehr als|größer als|oder mehr|älter als|über|minimum|"

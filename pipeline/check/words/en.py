@@ -23,7 +23,7 @@ WORDS = Lexicon(
     ),
     strong="must shall should required mandatory needs need needed obliged",
     weak="may might can could optionally possibly perhaps",
-    duty="requir necess oblig has have had mandat need ensure always only sure expect supposed",
+    duty="requir necess oblig have has mandat need ensure",
     months=(
         "january,jan february,feb march,mar april,apr may june,jun july,jul august,aug "
         "september,sep,sept october,oct november,nov december,dec"

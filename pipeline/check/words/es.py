@@ -11,14 +11,13 @@ WORDS = Lexicon(
         "visib|neces|habil|acces|determ|v[aá]l|tacta) im(?:pos|pid|ped) des(?:con|act|hab|h[aá]|"
         "cart|mar|ag|pu) evi[tr] exce(?:p|d) falt fall salvo menos rechaz prohib deneg neg[aó] "
         "ignor omi[ts] vac[ií] s[oó]lo solamente [uú]nic exclu carec ausen ilegal anul error "
-        "demasiad contra nul cero caduc imp error denieg abst dej[ae]"
+        "demasiad contra(?!s) nul cero caduc imp error denieg abst dej[ae]"
     ),
     strong="debe deben deberá deberán debería deberían debes deberías deberás debemos requerido "
     "requerida requerirá obligatorio obligatoria necesita necesitas necesario necesaria hay",
     weak="puede pueden puedes podrá podrán podrás podría podrían podrías pueda puedan opcionalmente "
     "quizá quizás posiblemente",
-    duty="deb requ oblig neces tien tenga tener hay asegúr precis exig haya imprescind siempre "
-    "mandat",
+    duty="deb requ oblig neces precis exig imprescind tien",
     months="enero,ene febrero,feb marzo,mar abril,abr mayo,may junio,jun julio,jul agosto,ago "
     "septiembre,setiembre,sep,sept octubre,oct noviembre,nov diciembre,dic",
     least=r"\b(?:al menos|por lo menos|como mínimo|más de|mayor(?:es)? (?:que|de|a)|o más|"

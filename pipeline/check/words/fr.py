@@ -17,7 +17,7 @@ WORDS = Lexicon(
     "requis requise nécessaire obligatoire obligatoires",
     weak="peut peuvent pouvez pourra pourrez pourront pourrait pourraient pourriez puisse puissent "
     "puissiez peuvent éventuellement facultativement peut-être",
-    duty="do[it] dev requ oblig n[eé]cess fau[td] besoin assur imp[eé]rat exig toujours indispens",
+    duty="doi dev requ oblig n[eé]cess fau[td] besoin imp[eé]rat exig indispens",
     months="janvier,janv février,févr mars avril,avr mai juin juillet,juil août septembre,sept "
     "octobre,oct novembre,nov décembre,déc",
     least=r"\b(?:au moins|au minimum|plus (?:de|que|d['’])|supérieure?s? à|ou plus|minimum|"

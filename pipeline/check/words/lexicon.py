@@ -16,7 +16,7 @@ from pipeline.check.traits import MEANING, Trait
 from pipeline.model.locale import LocaleTag, language_of
 from pipeline.text.numbers import spelled_words
 
-__all__ = ["Lexicon", "lexicon_of", "traits_of", "words_in"]
+__all__ = ["Lexicon", "lexicon_of", "list_words", "traits_of", "words_in"]
 
 _LANGUAGES = frozenset({"ar", "de", "en", "es", "fr", "ja", "pt"})
 _LETTERS = "a-z\u00df-\u024f\u0370-\u058f\u0620-\u06ff"
@@ -71,13 +71,32 @@ class Compiled:
     measures: Mapping[str, str]
     inside: tuple[tuple[int, re.Pattern[str]], ...]
 
-    def has_soft(self, text: str) -> bool:
-        """Whether some word of the text says no softly."""
-        return any(map(self.soft.match, words_in(text)))
+    def count(self, text: str, bit: int) -> int:
+        """How many words of this kind the text holds."""
+        if self.inside:
+            return sum(len(pattern.findall(text)) for kind, pattern in self.inside if kind == bit)
+        get = self.traits.get
+        return sum(1 for word in list_words(text) if get(word, 0) & bit)
 
-    def has_duty(self, text: str) -> bool:
-        """Whether some word of the text speaks of duty."""
-        return any(map(self.duty.match, words_in(text)))
+    def count_soft(self, text: str) -> int:
+        """How many words say no softly."""
+        get = self.traits.get
+        return sum(
+            1
+            for word in list_words(text)
+            if not get(word, 0) & Trait.NEGATION and self.soft.match(word)
+        )
+
+    def count_duty(self, text: str) -> int:
+        """How many words speak of duty, in any form."""
+        if self.inside:
+            return self.count(text, Trait.STRONG)
+        get = self.traits.get
+        return sum(
+            1
+            for word in list_words(text)
+            if get(word, 0) & Trait.STRONG or self.duty.match(word)
+        )
 
 
 _FIELDS = {
@@ -131,10 +150,15 @@ def lexicon_of(locale: LocaleTag) -> Compiled | None:
     return _compile(language, module.WORDS)
 
 
+def list_words(text: str) -> list[str]:
+    """The words of the text in order, in small letters."""
+    return _WORD.findall(text.lower().replace("’", "'"))
+
+
 @lru_cache(maxsize=1024)
 def words_in(text: str) -> frozenset[str]:
     """The words of the text, in small letters, each once."""
-    return frozenset(_WORD.findall(text.lower().replace("’", "'")))
+    return frozenset(list_words(text))
 
 
 @lru_cache(maxsize=4096)

@@ -10,14 +10,14 @@ WORDS = Lexicon(
         "in(?:v[aá]lid|corret|ativ|complet|dispon|cap|exist|segur|compat|esperad|defini|sufic|"
         "vis[ií]v|necess|acess|determ|v[aá]l) im(?:poss|ped) des(?:con|at|hab|f|cart|mar|lig) "
         "evit exce(?:t|d) falt falh salvo menos rejeit recus pro[ií]b neg[aou] ignor omi[ts] "
-        "vazi só apenas somente [uú]nic exclu carec ausen ilegal anul erro demais contra nul "
+        "vazi só apenas somente [uú]nic exclu carec ausen ilegal anul erro demais contra(?!st) nul "
         "zero expir bloque deix fora"
     ),
     strong="deve devem deverá deverão deveria deveriam precisa precisam precisará requerido "
     "requerida obrigatório obrigatória necessário necessária",
     weak="pode podem poderá poderão poderia poderiam possa possam opcionalmente talvez "
     "possivelmente",
-    duty="dev requ obrig necess tem têm ter tenha precis exig certifi há sempre",
+    duty="dev requ obrig necess tem têm precis exig",
     months="janeiro,jan fevereiro,fev março,mar abril,abr maio,mai junho,jun julho,jul agosto,ago "
     "setembro,set outubro,out novembro,nov dezembro,dez",
     least=r"\b(?:pelo menos|ao menos|no mínimo|mais (?:de|que)|maior(?:es)? (?:que|do que)|ou mais|"
