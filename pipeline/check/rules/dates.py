@@ -16,7 +16,6 @@ from pipeline.check.words.lexicon import lexicon_of, words_in
 from pipeline.model.finding import Finding, IssueType, Span
 from pipeline.model.locale import LocaleTag
 from pipeline.model.unit import Unit
-from pipeline.text.numbers import NUMBER
 
 __all__ = ["check_dates"]
 
@@ -26,6 +25,7 @@ _NAMED = re.compile(
 )
 _ALONE = re.compile(r"\b[A-Z][a-z]{3,8}\b|\bMay\b")
 _WORDS = frozenset({"May", "March", "Sept", "June"})
+_PARTS = re.compile(r"(\d{1,2})[./-] ?(\d{1,2})")
 _NUMERIC = re.compile(r"(?<![\d/.-])(\d{1,2})/(\d{1,2})/(\d{4})(?![\d/-])")
 _TWELVE = 12
 
@@ -56,7 +56,7 @@ def check_dates(unit: Unit, forms: tuple[str, ...], context: Context) -> Iterato
         text = bare(form, message.flags)
         found = {lexicon.months[word] for word in words_in(text) if word in lexicon.months}
         found |= {int(month) for month in re.findall(r"(\d{1,2})月", text)}
-        digits = {int(token) for token in NUMBER.findall(text) if token.isdecimal()}
+        digits = {int(token) for pair in _PARTS.findall(text) for token in pair}
         lost, new = wanted - found - digits, found - wanted
         if wanted and lost and new:
             months = f"month {_listed(lost)} of the source, month {_listed(new)} in the target"

@@ -57,9 +57,7 @@ def _fault(
     if gone:
         wanted = ", ".join(map(str, gone))
         return f"{wanted} of the source has no such unit in the target", None
-    if not lost and not new and len(source) > 1:
-        return _swapped(source, target)
-    return None
+    return _swapped(source, target) if len(source) > 1 else None
 
 
 def _left_over(one: tuple[Measure, ...], other: tuple[Measure, ...]) -> list[Measure]:
@@ -89,6 +87,8 @@ def _swapped(
     for unit in dict.fromkeys(item.unit for item in source):
         before = [item for item in source if item.unit == unit]
         after = [item for item in target if item.unit == unit]
+        if len(before) != len(after):
+            continue
         ordered = all(
             one.readings & other.readings for one, other in zip(before, after, strict=True)
         )

@@ -30,6 +30,14 @@ _CONCORD = {
 """Negators that others only follow: where one stands, only these are counted."""
 
 
+_MILD = (
+    "only", "less", "few", "other", "already", "before", "until", "still", "yet", "instead",
+    "any", "just", "exceed", "limit", "remov", "delet", "clear", "cancel", "reset", "longer",
+    "stop", "skip", "hid", "restrict", "block", "free", "error", "expir", "option", "opt",
+)  # fmt: skip
+"""English words that excuse a lost negation and do not explain a new one."""
+
+
 @lru_cache(maxsize=2048)
 def _denials(text: str, locale: LocaleTag) -> tuple[int, int]:
     """(negations, words that say no softly)."""
@@ -81,7 +89,11 @@ def _compare(source: str, target: str, context: Context) -> Finding | None:
             IssueType.MISTRANSLATION,
             f"“{_cut(source)}” denies something that “{_cut(target)}” does not",
         )
-    if found > wanted == 0 and excused <= excuses:
+    lexicon = lexicon_of(context.locale)
+    firm = excused
+    if lexicon is not None and not lexicon.inside:
+        firm -= sum(word.startswith(_MILD) for word in list_words(source))
+    if found > wanted == 0 and found + excuses > max(firm, 0):
         return warning(
             "negation.gained",
             IssueType.MISTRANSLATION,

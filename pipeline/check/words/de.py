@@ -10,7 +10,7 @@ WORDS = Lexicon(
     soft=(
         r"un(?!d|t|s|i|g?efähr) in(?:akt|kor|kompat|val) fehl vermeid verhind außer aus(?:ge?schl|"
         "schl|nahm|blend) ab(?:ge?lehn|lehn|ge?lauf|lauf|brech|ge?bro) verbot verbiet verweiger "
-        "ignor leer nur lediglich mangel illegal fehler zu gegen null überspr(?:ing|ung) "
+        "ignor leer nur lediglich mangel illegal fehler gegen null überspr(?:ing|ung) "
         "\\w+los(?:e[nrsm]?)?$ gesperr sperr versteck verborg deaktiv miss wenig anonym "
         "anderenfalls andernfalls sonst bevor stop einschränk besch weniger noch statt lös"
     ),
