@@ -20,8 +20,8 @@ from benchmarks.catalogs import HELD_OUT, LOCALES, TUNED, units_of
 from pipeline.check.context import Context
 from pipeline.check.measures import SYMBOLS
 from pipeline.check.plain import bare
-from pipeline.check.run import check_target
 from pipeline.check.rules.swapped import check_swapped
+from pipeline.check.run import check_target
 from pipeline.check.traits import Trait
 from pipeline.check.words.lexicon import lexicon_of, traits_of
 from pipeline.locks.registry import Registry
@@ -108,8 +108,8 @@ _WORDS = {
     "fr": {"semaines": "jours", "jours": "heures", "heures": "minutes", "mois": "semaines",
            "microgrammes": "milligrammes", "ans": "mois", "minutes": "heures"},
     "de": {"Wochen": "Tage", "Tagen": "Stunden", "Tage": "Stunden", "Stunden": "Minuten",
-           "Monaten": "Wochen", "Mikrogramm": "Milligramm", "Jahre": "Monate", "Minuten": "Stunden"},
-    "ja": {"週間": "日間", "時間": "分間", "か月": "週間", "マイクログラム": "ミリグラム", "分": "時間"},
+           "Monaten": "Wochen", "Mikrogramm": "Milligramm", "Jahre": "Monate", "Minuten": "Stunden"},  # noqa: E501
+    "ja": {"週間": "日間", "時間": "分間", "か月": "週間", "マイクログラム": "ミリグラム", "分": "時間"},  # noqa: E501
     "ar": {"ميكروغرام": "ملغ", "أسبوع": "يوم", "يومًا": "ساعة", "ساعة": "دقيقة", "شهرًا": "يومًا",
            "أيام": "أسابيع", "دقائق": "ساعات"},
 }  # fmt: skip
@@ -135,7 +135,13 @@ def _dose(unit: Unit, text: str, _rnd: random.Random) -> str | None:
     if len(found) < 2 or found[0].group() == found[1].group():
         return None
     one, two = found[:2]
-    return text[: one.start()] + two.group() + text[one.end() : two.start()] + one.group() + text[two.end() :]
+    return (
+        text[: one.start()]
+        + two.group()
+        + text[one.end() : two.start()]
+        + one.group()
+        + text[two.end() :]
+    )
 
 
 def _range(unit: Unit, text: str, _rnd: random.Random) -> str | None:
@@ -159,14 +165,18 @@ _TIMES = {
 
 def _replace(table: dict[str, tuple[str, str]], locale: str) -> Mutate:
     old, new = table[locale[:2]]
-    return lambda _unit, text, _rnd: text.replace(old, new) if old in text else None
+    return lambda _unit, text, _rnd: re.sub(rf"(?<![^\W\d]){re.escape(old)}", new, text)
 
 
 def _comparison(unit: Unit, text: str, _rnd: random.Random) -> str | None:
     if not re.search(r"(?<![-\w<>=])[<>≤≥]\s?\d", unit.message.source):
         return None
     match = re.search(r"[<>≤≥](?=\s?\d)", text)
-    return _sub(text, match, {"<": ">", ">": "<", "≤": "≥", "≥": "≤"}[match.group()]) if match else None
+    return (
+        _sub(text, match, {"<": ">", ">": "<", "≤": "≥", "≥": "≤"}[match.group()])
+        if match
+        else None
+    )
 
 
 def _placeholder(unit: Unit, text: str, rnd: random.Random) -> str | None:
@@ -240,7 +250,9 @@ def _bidi(_unit: Unit, text: str, rnd: random.Random) -> str | None:
     if "\u2066" in text and rnd.random() < 0.5:
         return text.replace(rnd.choice("\u2066\u2069"), "", 1)
     at = rnd.randrange(len(text) + 1)
-    return text[:at] + rnd.choice("\u202a\u202b\u202d\u202e\u2066\u2067\u2068\u2069\u202c") + text[at:]
+    return (
+        text[:at] + rnd.choice("\u202a\u202b\u202d\u202e\u2066\u2067\u2068\u2069\u202c") + text[at:]
+    )
 
 
 def _negation_lost(locale: str) -> Mutate:
@@ -251,7 +263,15 @@ def _negation_lost(locale: str) -> Mutate:
         if lexicon is None or not traits_of(source, "en-US") & Trait.NEGATION:
             return None
         if locale == "ja":
-            for no, yes in (("ないでください", "てください"), ("ません", "ます"), ("されない", "される"), ("ではない", "である"), ("できない", "できる"), ("しない", "する"), ("ない", "る")):
+            for no, yes in (
+                ("ないでください", "てください"),
+                ("ません", "ます"),
+                ("されない", "される"),
+                ("ではない", "である"),
+                ("できない", "できる"),
+                ("しない", "する"),
+                ("ない", "る"),
+            ):
                 if no in text:
                     return text.replace(no, yes)
             return None
@@ -261,9 +281,17 @@ def _negation_lost(locale: str) -> Mutate:
             return None
         new = text
         if locale[:2] in {"es", "pt"}:  # ninguno, nada go with the no before them
-            words = words[:1] + [m for m in words[1:] if m.group().lower()[:3] in {"nin", "nad", "nen", "nun", "nad"}]
+            words = words[:1] + [
+                m for m in words[1:] if m.group().lower()[:3] in {"nin", "nad", "nen", "nun"}
+            ]
         # French says no in two words, and they go together
-        for match in reversed(words[:2] if locale.startswith("fr") else words if locale[:2] in {"es", "pt"} else words[:1]):
+        for match in reversed(
+            words[:2]
+            if locale.startswith("fr")
+            else words
+            if locale[:2] in {"es", "pt"}
+            else words[:1]
+        ):
             new = new[: match.start()] + new[match.end() :].removeprefix("'").removeprefix("’")
         return " ".join(new.split())
 
@@ -289,10 +317,10 @@ def _negation_gained(locale: str) -> Mutate:
 
 
 _WEAKER = {
-    "es": {"debe": "puede", "deben": "pueden", "debería": "podría", "necesita": "puede", "deberá": "podrá"},
+    "es": {"debe": "puede", "deben": "pueden", "debería": "podría", "necesita": "puede", "deberá": "podrá"},  # noqa: E501
     "pt": {"deve": "pode", "devem": "podem", "precisa": "pode", "deverá": "poderá"},
-    "fr": {"devez": "pouvez", "doit": "peut", "doivent": "peuvent", "devriez": "pourriez", "devraient": "pourraient"},
-    "de": {"müssen": "können", "muss": "kann", "sollten": "könnten", "sollte": "könnte", "musst": "kannst"},
+    "fr": {"devez": "pouvez", "doit": "peut", "doivent": "peuvent", "devriez": "pourriez", "devraient": "pourraient"},  # noqa: E501
+    "de": {"müssen": "können", "muss": "kann", "sollten": "könnten", "sollte": "könnte", "musst": "kannst"},  # noqa: E501
     "ja": {"する必要があります": "することができます", "必要があります": "ことができます"},
     "ar": {"يجب": "يمكن", "ينبغي": "يمكن"},
 }  # fmt: skip
@@ -308,13 +336,27 @@ def _modality(locale: str) -> Mutate:
         if locale == "ja":
             return next((text.replace(a, b) for a, b in table.items() if a in text), None)
         pattern = r"(?<!\w)(?:" + "|".join(table) + r")(?!\w)"
-        new = re.sub(pattern, lambda m: table[m.group().lower()] if m.group().islower() or locale == "ar" else table[m.group().lower()].capitalize(), text, flags=re.IGNORECASE)
+        new = re.sub(
+            pattern,
+            lambda m: (
+                table[m.group().lower()]
+                if m.group().islower() or locale == "ar"
+                else table[m.group().lower()].capitalize()
+            ),
+            text,
+            flags=re.IGNORECASE,
+        )
         return new if new != text else None
 
     return mutate
 
 
-_SPELLED = {"es": ("dos", "tres"), "pt": ("duas", "três"), "fr": ("deux", "trois"), "de": ("zwei", "drei")}
+_SPELLED = {
+    "es": ("dos", "tres"),
+    "pt": ("duas", "três"),
+    "fr": ("deux", "trois"),
+    "de": ("zwei", "drei"),
+}
 
 
 def _spelled(locale: str) -> Mutate:
@@ -335,7 +377,7 @@ def _mutators(locale: str) -> dict[str, Mutate]:
         "date": _replace(_MONTHS, locale), "time": _replace(_TIMES, locale),
         "comparison": _comparison, "placeholder": _placeholder, "tag": _tag, "lock": _lock,
         "phone": _phone, "URL": _address(r"https?://[^\s<>\"]+", "://"),
-        "e-mail": _address(r"[\w.]+@[\w-]+\.[\w.]+\w", "@"), "look-alike": _look_alike, "bidi": _bidi,
+        "e-mail": _address(r"[\w.]+@[\w-]+\.[\w.]+\w", "@"), "look-alike": _look_alike, "bidi": _bidi,  # noqa: E501
         "negation lost": _negation_lost(locale), "negation gained": _negation_gained(locale),
         "modality": _modality(locale), "number in words": _spelled(locale),
     }  # fmt: skip
@@ -343,7 +385,10 @@ def _mutators(locale: str) -> dict[str, Mutate]:
 
 def _sentences(locale: str) -> Iterator[Unit]:
     for item in tomllib.loads(SENTENCES.read_text("utf-8"))["sentence"]:
-        yield Unit(message=Message(key=MessageKey("", item["en"]), role="sentence"), forms=(item[SHIPPED[locale]],))
+        yield Unit(
+            message=Message(key=MessageKey("", item["en"]), role="sentence"),
+            forms=(item[SHIPPED[locale]],),
+        )
 
 
 def _serious(findings: Sequence[Finding]) -> tuple[set[str], set[str]]:
@@ -394,7 +439,10 @@ def _swapped(locale: str) -> dict[str, object]:
         pairs = list(zip(places[0:60:2], places[1:60:2], strict=False))
         for one, two in pairs:
             first, second = units[one], units[two]
-            units[one], units[two] = replace(first, forms=second.forms), replace(second, forms=first.forms)
+            units[one], units[two] = (
+                replace(first, forms=second.forms),
+                replace(second, forms=first.forms),
+            )
         hits = {unit.key for unit, _ in check_swapped(units, context)} - clean
         for pair in pairs:
             made += 1
@@ -429,7 +477,10 @@ def table(rows: Sequence[dict[str, object]]) -> list[str]:
         kind, made = str(row["kind"]), int(str(row["mutants"]))
         good = int(str(row["blocked" if kind in BLOCKED else "caught"]))
         cells[kind][str(row["locale"])] = f"{100 * good / made:.0f} % of {made}" if made else "–"
-    head = ["| kind | asked for | " + " | ".join(LOCALES) + " |", "|---|---|" + "---:|" * len(LOCALES)]
+    head = [
+        "| kind | asked for | " + " | ".join(LOCALES) + " |",
+        "|---|---|" + "---:|" * len(LOCALES),
+    ]
     return head + [
         f"| {kind} | {'blocked' if kind in BLOCKED else 'caught'} | "
         + " | ".join(cells[kind].get(locale, "–") for locale in LOCALES)

@@ -71,9 +71,11 @@ SYMBOLS = {
     for symbol in symbols.split()
 }
 _NUMBER = r"\d+(?:[.,'’٫٬\u00a0\u202f\u2009]\d+)*"
-_TOKEN = r"(?:[%％٪‰℃℉]|°[ \u00a0\u202f]?[CF]|[A-Za-zµμ]+(?![^\W\d_a-zµμA-Z\u3040-\u9fff])|[^\W\d_]+)"
+_WORD = (
+    r"(?:[%％٪‰℃℉]|°[ \u00a0\u202f]?[CF]|[A-Za-zµμ]+(?![^\W\d_a-zµμA-Z\u3040-\u9fff])|[^\W\d_]+)"
+)
 _MEASURE = re.compile(
-    rf"({_NUMBER})([ \u00a0\u202f\u2009-]?)(?:[\u2066-\u2069]?)({_TOKEN})(?:[ ]?/[ ]?({_TOKEN}))?"
+    rf"({_NUMBER})([ \u00a0\u202f\u2009-]?)(?:[\u2066-\u2069]?)({_WORD})(?:[ ]?/[ ]?({_WORD}))?"
 )
 _BEFORE = re.compile(rf"(?<![\d%])[%٪]\u00a0?({_NUMBER})(?!\s?[%٪])")
 _PER_CENT = re.compile(
@@ -137,19 +139,13 @@ def measures_in(text: str, locale: LocaleTag) -> tuple[Measure, ...]:
             continue
         below = _unit_of(match[4], locale) if match[4] else None
         name = f"{unit[0]}/{below[0]}" if below else unit[0]
-        found.append(_measure(match[1], name, unit[1], locale, match))
-    found += [_measure(match[1], "%", True, locale, match) for match in _BEFORE.finditer(text)]  # noqa: FBT003
+        found.append(_measure(name, locale, match, symbol=unit[1]))
+    found += [_measure("%", locale, match, symbol=True) for match in _BEFORE.finditer(text)]
     return tuple(found)
 
 
-def _measure(
-    number: str, unit: str, symbol: bool, locale: LocaleTag, match: re.Match[str]  # noqa: FBT001
-) -> Measure:
+def _measure(unit: str, locale: LocaleTag, match: re.Match[str], *, symbol: bool) -> Measure:
+    number = match[1]
     readings = numbers_of(number, locale)
-    return Measure(
-        number,
-        readings[0][1] if readings else frozenset(),
-        unit,
-        symbol,
-        Span(match.start(), match.end()),
-    )
+    span = Span(match.start(), match.end())
+    return Measure(number, readings[0][1] if readings else frozenset(), unit, symbol, span)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -57,6 +58,7 @@ def command(
     """Findings in every catalog, one line each with file and line; blockers give exit status 3."""
     import pipeline
     from pipeline.check.report.html import html_report
+    from pipeline.check.report.item import ReportItem
     from pipeline.check.report.junit import junit_report
     from pipeline.check.report.sarif import sarif_report
     from pipeline.cli.explain import load_codes
@@ -65,7 +67,7 @@ def command(
 
     project = open_project(root, as_of=as_of)
     codes = load_codes() if sarif or html else {}
-    makers = {
+    makers: dict[Path | None, Callable[[Sequence[ReportItem]], bytes]] = {
         sarif: partial(sarif_report, explain=codes, version=pipeline.__version__),
         junit: junit_report,
         html: partial(

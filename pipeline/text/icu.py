@@ -13,6 +13,7 @@ __all__ = ["IcuArgument", "IcuSyntaxError", "icu_arguments"]
 _DEPTH = 20
 _SELECTING = frozenset({"plural", "selectordinal", "select"})
 _SELECTOR = re.compile(r"\s*(=\d+|[\w-]+)\s*\{")
+_CLOSING = re.compile(r"\s*\}")
 _OFFSET = re.compile(r"\s*offset\s*:\s*\d+")
 
 
@@ -78,8 +79,8 @@ def _argument(text: str, at: int, found: list[IcuArgument], depth: int) -> int:
     while (branch := _SELECTOR.match(text, at)) is not None:
         selectors.append(branch[1])
         at = _message(text, branch.end(), found, depth + 1) + 1
-    closing = re.compile(r"\s*\}").match(text, at)
-    if closing is None or not selectors:
+    end = _CLOSING.match(text, at)
+    if end is None or not selectors:
         raise IcuSyntaxError(f"the branches of {{{name}, {kind}}} are not closed")
     found.append(IcuArgument(name, kind, tuple(sorted(selectors))))
-    return closing.end()
+    return end.end()

@@ -43,9 +43,7 @@ class CheckOptions:
 _DEFAULT = CheckOptions()
 
 
-def check(
-    project: Project, locales: Sequence[str], options: CheckOptions = _DEFAULT
-) -> Outcome:
+def check(project: Project, locales: Sequence[str], options: CheckOptions = _DEFAULT) -> Outcome:
     """Every finding in every catalog, with the line to open. Writes only its memory in `var/`."""
     house_rules(project.policy.plugins)  # a missing one is said before work begins
     chosen = select_locales(project, locales)

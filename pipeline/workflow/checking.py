@@ -131,9 +131,18 @@ def checked(
     units = catalog.units[part.number * size : (part.number + 1) * size]
     digests = [_unit_digest(unit, final=states.is_final(unit)) for unit in units]
     new = [unit for unit, digest in zip(units, digests, strict=True) if digest not in known]
-    context = {"registry": registry, "final": states.is_final, "house": house}
     source_locale = project.settings.source_locale
-    fresh = iter(check_units(catalog, new, source_locale=source_locale, **context))
+    fresh = iter(
+        check_units(
+            catalog,
+            new,
+            registry=registry,
+            source_locale=source_locale,
+            final=states.is_final,
+            max_length=project.policy.limits.string_characters,
+            house=house,
+        )
+    )
     entries = {
         digest: known[digest] if digest in known else tuple(next(fresh)) for digest in digests
     }
@@ -143,9 +152,12 @@ def checked(
         for item in entries[digest]
     ]
     if part.number == 0:
-        whole = _WHOLE + hashlib.sha256(
-            repr([(unit.key, unit.forms) for unit in catalog.units]).encode(errors="replace")
-        ).hexdigest()
+        whole = (
+            _WHOLE
+            + hashlib.sha256(
+                repr([(unit.key, unit.forms) for unit in catalog.units]).encode(errors="replace")
+            ).hexdigest()
+        )
         entries[whole] = (
             known[whole]
             if whole in known

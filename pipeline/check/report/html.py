@@ -99,7 +99,9 @@ def _filters(items: Sequence[ReportItem]) -> str:
         + "</select></label>"
         for name, values in fields.items()
     )
-    return f'<form id="filters" aria-controls="findings">{selects}<output id="left"></output></form>'
+    return (
+        f'<form id="filters" aria-controls="findings">{selects}<output id="left"></output></form>'
+    )
 
 
 def _card(item: ReportItem, explain: Explanations, source_locale: LocaleTag) -> str:

@@ -53,7 +53,8 @@ def _case(item: ReportItem, suite: str) -> str:
     )
     body = _text(f"{finding}\nsource: {item.source}\ntarget: {item.target}")
     if _fails(item):
-        inner = f"<failure type={_attribute(finding.code)} message={_attribute(finding.message)}>{body}</failure>"
+        kind, message = _attribute(finding.code), _attribute(finding.message)
+        inner = f"<failure type={kind} message={message}>{body}</failure>"
     else:
         inner = f"<system-out>{body}</system-out>"
     return f"{head}{inner}</testcase>"

@@ -19,11 +19,12 @@ def bars(title: str, rows: Sequence[tuple[str, Mapping[Severity, int]]]) -> str:
     most = max(sum(counts.values()) for _, counts in rows) or 1
     height = _ROW * len(rows) + 4
     words = "; ".join(f"{name}: {sum(counts.values())}" for name, counts in rows)
-    parts = [
+    head = (
         f"<figure><figcaption>{escape(title)}</figcaption>"
         f'<svg viewBox="0 0 {_LABEL + _BAR + _NUMBER} {height}" role="img" '
         f'aria-label="{escape(title)}. {escape(words)}">'
-    ]
+    )
+    parts = [head]
     for index, (name, counts) in enumerate(rows):
         top = index * _ROW + 3
         parts.append(

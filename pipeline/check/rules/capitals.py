@@ -38,7 +38,12 @@ def check_capitals(unit: Unit, forms: tuple[str, ...], context: Context) -> Iter
             continue
         if first[1] + first[2] == found[1] + found[2]:
             continue
-        text = f"the source begins with “{first[1]}{first[2]}”, the target with “{found[1]}{found[2]}”"
+        text = (
+            f"the source begins with “{first[1]}{first[2]}”, the target with “{found[1]}{found[2]}”"
+        )
         yield warning(
-            "text.capitals", IssueType.TYPOGRAPHICAL, text, Span(found.start(1), found.end(2), number)
+            "text.capitals",
+            IssueType.TYPOGRAPHICAL,
+            text,
+            Span(found.start(1), found.end(2), number),
         )

@@ -17,7 +17,9 @@ from pipeline.model.unit import Unit
 
 __all__ = ["check_comparison"]
 
-_SIGN = re.compile(r"(?<![-=<>|A-Za-z0-9_])(<=|>=|[<>≤≥±≈~≠＜＞])[ \u00a0]?[\u2066-\u2069]?(?=[\d+\-−.,])")
+_SIGN = re.compile(
+    r"(?<![-=<>|A-Za-z0-9_])(<=|>=|[<>≤≥±≈~≠＜＞])[ \u00a0]?[\u2066-\u2069]?(?=[\d+\-−.,])"
+)
 _SAME = {"<=": "≤", ">=": "≥", "＜": "<", "＞": ">"}
 
 
@@ -49,7 +51,7 @@ def check_comparison(unit: Unit, forms: tuple[str, ...], context: Context) -> It
             continue
         low = before.least.search(source) is not None or bool(wanted & {">", "≥"})
         high = before.most.search(source) is not None or bool(wanted & {"<", "≤"})
-        if low != high and low != least:
+        if low not in {high, least}:
             text = (
                 f"a {'lower' if low else 'upper'} bound in the source, "
                 f"{'a lower' if least else 'an upper'} one in the target"

@@ -38,9 +38,7 @@ def _named(text: str, locale: LocaleTag) -> set[int]:
     names = [match[1] or match[2] for match in _NAMED.finditer(text)]
     # away from a number, *may*, *march* and short forms are other words
     names += [name for name in _ALONE.findall(text) if text == name or name not in _WORDS]
-    return {
-        lexicon.months[name.casefold()] for name in names if name.casefold() in lexicon.months
-    }
+    return {lexicon.months[name.casefold()] for name in names if name.casefold() in lexicon.months}
 
 
 def check_dates(unit: Unit, forms: tuple[str, ...], context: Context) -> Iterator[Finding]:

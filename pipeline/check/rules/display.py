@@ -17,7 +17,9 @@ from pipeline.model.unit import Unit
 
 __all__ = ["check_display"]
 
-_RUN = re.compile(r"(?<![\d./-])\d+(?:[.,]\d+)?[ ]?[-–−][ ]?\d+(?:[.,]\d+)?(?![\d/-])|(?<!\w)[-−]\d+")
+_RUN = re.compile(
+    r"(?<![\d./-])\d+(?:[.,]\d+)?[ ]?[-–−][ ]?\d+(?:[.,]\d+)?(?![\d/-])|(?<!\w)[-−]\d+"
+)
 _RIGHT = re.compile("[\u0590-\u06ff\u0750-\u077f]")
 
 

@@ -25,7 +25,9 @@ def check_inconsistent(units: Sequence[Unit], _context: Context) -> Iterator[tup
     """One finding on every unit but the first of its group."""
     filled = [unit for unit in units if unit.has_target]
     for first, other in _differing(filled, lambda unit: unit.message.sources, _target):
-        text = f"“{other.forms[0][:60]}” here, “{first.forms[0][:60]}” for the same source elsewhere"
+        text = (
+            f"“{other.forms[0][:60]}” here, “{first.forms[0][:60]}” for the same source elsewhere"
+        )
         yield other, note("target.inconsistent", IssueType.INCONSISTENCY, text)
     long = [unit for unit in filled if unit.forms[0].count(" ") >= _FEW - 1]
     for first, other in _differing(long, lambda unit: unit.forms, _source):

@@ -16,7 +16,8 @@ from pipeline.model.unit import Unit
 __all__ = ["check_phones"]
 
 _PHONE = re.compile(
-    r"(?<![\d.,/])(?:\+[ ]?)?\(?\d{1,4}\)?(?:[-.\u2010\u2011\u2013 \u00a0\u202f]{1,2}\(?\d{2,4}\)?){1,5}(?![\d/])"
+    r"(?<![\d.,/])(?:\+[ ]?)?\(?\d{1,4}\)?"
+    r"(?:[-.\u2010\u2011\u2013 \u00a0\u202f]{1,2}\(?\d{2,4}\)?){1,5}(?![\d/])"
 )
 _FEWEST, _MOST = 7, 15
 _LOCAL = 7
@@ -50,9 +51,7 @@ def check_phones(unit: Unit, forms: tuple[str, ...], context: Context) -> Iterat
     message = unit.message
     if context.registry.is_locked(message):
         return
-    wanted = [
-        pair for text in message.sources for pair in _phones(bare(text, message.flags))
-    ]
+    wanted = [pair for text in message.sources for pair in _phones(bare(text, message.flags))]
     if not wanted:
         return
     for number, form in enumerate(forms):

@@ -37,8 +37,10 @@ def check_plurals(unit: Unit, forms: tuple[str, ...], context: Context) -> Itera
     if not counts:
         return
     for number, (category, form) in enumerate(zip(categories, forms, strict=True)):
-        if category not in _ALONE and form and not set(placeholders_of(form, message.flags)) & set(
-            counts
+        if (
+            category not in _ALONE
+            and form
+            and not set(placeholders_of(form, message.flags)) & set(counts)
         ):
             text = f"form {number} ({category}) stands for many numbers and shows none: {form[:40]}"
             yield warning("plural.number", IssueType.OMISSION, text)

@@ -46,6 +46,8 @@ def check_ranges(unit: Unit, forms: tuple[str, ...], context: Context) -> Iterat
             backward = [there for (first, last), there in source if low & last and high & first]
             if backward and not forward and not low & high:
                 text = f"{backward[0].group()} in the source, {match.group()} in the target"
-                span = Span(match.start(), match.end(), number) if match.end() <= len(form) else None
+                span = (
+                    Span(match.start(), match.end(), number) if match.end() <= len(form) else None
+                )
                 yield blocker("range.changed", IssueType.NUMBERS, text, span)
                 break

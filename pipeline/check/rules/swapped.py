@@ -27,7 +27,7 @@ _STEM, _COGNATE, _MOST = 5, 4, 8
 _FREQUENT = 0.05
 _SUSPECT, _CROSS, _GAIN = 0.34, 0.30, 0.7
 _CANDIDATES, _TRIED = 20, 8
-_ENOUGH, _GAIN_OF_FEW = 400, 1.2
+_FEW, _ENOUGH, _GAIN_OF_FEW = 50, 400, 1.2
 """A catalog of fewer units is no dictionary."""
 _EUROPEAN = frozenset({"de", "es", "fr", "it", "nl", "pt"})
 
@@ -114,7 +114,8 @@ class _Pairs:
 def check_swapped(units: Sequence[Unit], context: Context) -> Iterator[tuple[Unit, Finding]]:
     """At most one finding per unit."""
     asked = [unit for unit in units if unit.has_target and unit.message.source != unit.forms[0]]
-    if language_of(context.locale) not in _EUROPEAN and len(asked) < _ENOUGH:
+    least_units = _FEW if language_of(context.locale) in _EUROPEAN else _ENOUGH
+    if len(asked) < least_units:
         return
     pairs = _Pairs(asked)
     least = _GAIN if len(asked) >= _ENOUGH else _GAIN_OF_FEW
@@ -152,11 +153,13 @@ def _partner(
     """Another suspect whose target fits here, and the other way round."""
     likely: Counter[int] = Counter()
     for stem in pairs.sources[index]:
-        for other in pairs.translations(stem):
-            likely.update(holders.get(other, ())[:_CANDIDATES])
+        for there in pairs.translations(stem):
+            likely.update(holders.get(there, ())[:_CANDIDATES])
     best, found = 0.0, None
     for other, _ in likely.most_common(_TRIED):
-        if other == index:
+        if other == index or pairs.targets[other] == pairs.targets[index]:
+            continue
+        if pairs.sources[other] == pairs.sources[index]:
             continue
         here, there = pairs.score(index, other), pairs.score(other, index)
         gain = here + there - own[index] - own[other]

@@ -59,7 +59,10 @@ def check_times(unit: Unit, forms: tuple[str, ...], context: Context) -> Iterato
     for number, form in enumerate(forms):
         text = bare(form, message.flags)
         hours = {int(token) for token in re.findall(r"\d{1,2}", text)}
-        morning, evening = _says(text, _MORNING, context.locale), _says(text, _EVENING, context.locale)
+        morning, evening = (
+            _says(text, _MORNING, context.locale),
+            _says(text, _EVENING, context.locale),
+        )
         said = evening if afternoon else morning
         other = morning if afternoon else evening
         later = all(int(hour) % _NOON + _NOON in hours for hour, _, _ in clocks)

@@ -53,5 +53,7 @@ def check_typography(unit: Unit, forms: tuple[str, ...], context: Context) -> It
                 continue
             at = form.find(match.group()[-1])
             text = f"{words} near “{match.group()[-12:]}”; {context.locale} writes it otherwise"
-            yield warning("text.typography", IssueType.TYPOGRAPHICAL, text, Span(at, at + 1, number))
+            yield warning(
+                "text.typography", IssueType.TYPOGRAPHICAL, text, Span(at, at + 1, number)
+            )
             break

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pipeline.check.words.lexicon import Lexicon
 
 WORDS = Lexicon(
-    negators="nicht nein kein keine keinen keinem keiner keines keinerlei nie niemals nichts niemand "
+    negators="nicht nein kein keine keinen keinem keiner keines keinerlei "
+    "nie niemals nichts niemand "
     "niemanden niemandem weder ohne nirgends nirgendwo",
     soft=(
         r"un(?!d|t|s|i|g?efähr) in(?:akt|kor|kompat|val) fehl vermeid verhind außer aus(?:ge?schl|"

@@ -17,9 +17,10 @@ WORDS = Lexicon(
         "dis(?!play|c|t|k) fail miss(?!ion) avoid prevent unless except den(?:y|ied|ies) refus "
         "reject forbid prohibit only lack empt(?:y|ied) zero stop exclud ignor skip hid(?:e|den) "
         "absen away else otherwise too few less hardly rarely little error expir still yet "
-        "instead rather already before until deprecat wrong blank free anonym restrict block "
+        "instead rather already before until deprecat wrong blank free$ anonym restrict block "
         "off least contra negative reset remov delet cancel clear but needed mis(?:s|t|m|l) any "
-        "just nontrivial anymore longer other exceed limit untouched required opt out neg against step"
+        "just nontrivial anymore longer other exceed limit untouched "
+        "required opt out neg against step"
     ),
     strong="must shall should required mandatory needs need needed obliged",
     weak="may might can could optionally possibly perhaps",

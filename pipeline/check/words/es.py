@@ -11,11 +11,12 @@ WORDS = Lexicon(
         "visib|neces|habil|acces|determ|v[aá]l|tacta) im(?:pos|pid|ped) des(?:con|act|hab|h[aá]|"
         "cart|mar|ag|pu) evi[tr] exce(?:p|d) falt fall salvo menos rechaz prohib deneg neg[aó] "
         "ignor omi[ts] vac[ií] s[oó]lo solamente [uú]nic exclu carec ausen ilegal anul error "
-        "demasiad contra(?!s) nul cero caduc imp error denieg abst dej[ae]"
+        "demasiad contra(?!s) nul cero caduc denieg abst dej[ae]"
     ),
     strong="debe deben deberá deberán debería deberían debes deberías deberás debemos requerido "
     "requerida requerirá obligatorio obligatoria necesita necesitas necesario necesaria hay",
-    weak="puede pueden puedes podrá podrán podrás podría podrían podrías pueda puedan opcionalmente "
+    weak="puede pueden puedes podrá podrán podrás podría podrían "
+    "podrías pueda puedan opcionalmente "
     "quizá quizás posiblemente",
     duty="deb requ oblig neces precis exig imprescind tien",
     months="enero,ene febrero,feb marzo,mar abril,abr mayo,may junio,jun julio,jul agosto,ago "

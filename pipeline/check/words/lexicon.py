@@ -93,9 +93,7 @@ class Compiled:
             return self.count(text, Trait.STRONG)
         get = self.traits.get
         return sum(
-            1
-            for word in list_words(text)
-            if get(word, 0) & Trait.STRONG or self.duty.match(word)
+            1 for word in list_words(text) if get(word, 0) & Trait.STRONG or self.duty.match(word)
         )
 
 
@@ -131,9 +129,7 @@ def _compile(language: str, lexicon: Lexicon) -> Compiled:
         months=_numbered(lexicon.months, 1),
         least=re.compile(lexicon.least or "(?!)", re.IGNORECASE),
         most=re.compile(lexicon.most or "(?!)", re.IGNORECASE),
-        measures={
-            word: unit for unit, words in lexicon.measures.items() for word in words.split()
-        },
+        measures={word: unit for unit, words in lexicon.measures.items() for word in words.split()},
         inside=tuple(
             (_FIELDS[name], re.compile(pattern)) for name, pattern in lexicon.inside.items()
         ),
