@@ -44,8 +44,10 @@ def _project(folder: Path, catalog: bytes) -> None:
     """The sample's settings, locks and keys around this catalog."""
     for name in ("keys", "glossary_lock"):
         shutil.copytree(ROOT / name, folder / name)
+    (folder / "source_content" / "bench").mkdir(parents=True)
     policy = (
-        (ROOT / "policy.toml").read_text("utf-8").replace('name = "betaseron"', 'name = "bench"')
+        (ROOT / "policy.toml").read_text("utf-8")
+    policy = policy.replace('name = "betaseron"', 'name = "bench"').replace("betaseron/*", "bench/*")
     )
     (folder / "policy.toml").write_text(policy, "utf-8")
     settings = (ROOT / "imprimatur.toml").read_text("utf-8")

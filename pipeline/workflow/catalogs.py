@@ -65,14 +65,18 @@ def stage_template(project: Project, template: Template) -> None:
 
 
 def stage_catalog(project: Project, catalog: Catalog, is_final: Callable[[Unit], bool]) -> Catalog:
-    """Stages the catalog as it must stand: every target that is not final carries `fuzzy`."""
-    marked = replace(
-        catalog,
-        units=tuple(
-            replace(unit, fuzzy=any(unit.forms) and not is_final(unit)) for unit in catalog.units
-        ),
-    )
+    """Stages the catalog as it must stand: every target that is not final carries `fuzzy`.
+
+    A final one belongs to its own source: that it was once carried over is history.
+    """
+    marked = replace(catalog, units=tuple(_marked(unit, is_final) for unit in catalog.units))
     path = layout.catalog(catalog.locale, catalog.domain)
     kept = project.workspace.read_if_there(path)
     project.workspace.stage(path, serialize_catalog(marked, kept=kept))
     return marked
+
+
+def _marked(unit: Unit, is_final: Callable[[Unit], bool]) -> Unit:
+    if is_final(unit):
+        return replace(unit, fuzzy=False, previous=None, previous_plural=None)
+    return replace(unit, fuzzy=any(unit.forms))

@@ -1,4 +1,4 @@
-"""`check`: quality rules over the catalogs."""
+"""`check`: quality rules over the catalogs, and page rules over source and rendered pages."""
 
 from __future__ import annotations
 
@@ -11,15 +11,21 @@ from pathlib import Path
 
 from pipeline.check.report.item import ReportItem
 from pipeline.check.run import check_catalog
+from pipeline.errors import Fault
 from pipeline.locks.registry import Registry
 from pipeline.model.finding import Finding, Severity
 from pipeline.model.locale import LocaleTag
 from pipeline.model.unit import Catalog
+from pipeline.workflow.catalogs import require_catalog
 from pipeline.workflow.checking import Checked, Part, check_part, place_findings, remember
+from pipeline.workflow.documents import parse_documents
 from pipeline.workflow.house import house_rules
 from pipeline.workflow.outcome import Outcome
-from pipeline.workflow.project import Project, select_locales
+from pipeline.workflow.pages import rendered_findings, source_findings
+from pipeline.workflow.project import Project, read_documents, select_locales
+from pipeline.workflow.registry import read_registry
 from pipeline.workflow.states import States
+from pipeline.workflow.table import number_of
 from pipeline.workspace import layout
 from pipeline.workspace.private import write_outside
 
@@ -44,7 +50,12 @@ _DEFAULT = CheckOptions()
 
 
 def check(project: Project, locales: Sequence[str], options: CheckOptions = _DEFAULT) -> Outcome:
-    """Every finding in every catalog, with the line to open. Writes only its memory in `var/`."""
+    """Every finding in every catalog and on every page, with the line to open.
+
+    Writes only its memory in `var/`. A page of which a unit has no text yet is not judged: it
+    cannot be rendered. A page that cannot carry one of its targets (`render.*`) is reported as
+    held.
+    """
     house_rules(project.policy.plugins)  # a missing one is said before work begins
     chosen = select_locales(project, locales)
     rows: list[tuple[str, LocaleTag, list[Checked]]] = []
@@ -57,15 +68,22 @@ def check(project: Project, locales: Sequence[str], options: CheckOptions = _DEF
         rows = [(domain, locale, [ask() for ask in asks]) for domain, locale, asks in asked]
     for domain, locale, results in rows:
         remember(_part(project, locale, domain, options), results)
-    findings = [item for _, _, results in rows for result in results for item in result.findings]
-    written = _reports(rows, options)
+    pages = _pages(project, chosen)
+    items = [item for row in rows for item in _items(*row)] + pages.items
+    findings = [item.finding for item in items]
+    written = tuple(
+        str(place)
+        for place, make in (options.reports or {}).items()
+        if write_outside(place, make(items))
+    )
     blockers = sum(item.severity is Severity.BLOCKER for item in findings)
     return Outcome(
         verb="check",
-        data={"catalogs": [_row(*row) for row in rows]},
+        data={"catalogs": [_row(*row, pages) for row in rows]},
         findings=tuple(findings),
+        held=tuple(pages.held),
         changed=written,
-        talk=(f"{blockers} blockers, {len(findings) - blockers} warnings and notes",),
+        talk=(f"{number_of(blockers, 'blocker')}, {len(findings) - blockers} warnings and notes",),
         next="imprimatur review --help" if not blockers else "imprimatur explain CODE",
     )
 
@@ -121,32 +139,65 @@ def _submit(
     return [future.result for future in futures]
 
 
-def _row(domain: str, locale: LocaleTag, results: Sequence[Checked]) -> dict[str, object]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Pages:
+    """What the page rules found."""
+
+    items: list[ReportItem]
+    held: list[Fault]
+    unread: Mapping[tuple[str, LocaleTag], int]
+    """Pages per domain and locale that could not be judged."""
+
+
+def _pages(project: Project, locales: Sequence[LocaleTag]) -> _Pages:
+    registry = read_registry(project)
+    items: list[ReportItem] = []
+    held: list[Fault] = []
+    unread = {}
+    for domain in project.domains:
+        documents = parse_documents(read_documents(project, domain))
+        found = list(source_findings(project, documents, registry))
+        for locale in locales:
+            catalog = require_catalog(project, locale, domain.name)
+            pages = rendered_findings(
+                project, catalog, documents, registry, is_final=lambda _: True
+            )
+            held += [fault for fault in pages.unread if fault.code != "page.incomplete"]
+            found += pages.findings
+            unread[domain.name, locale] = len(pages.unread)
+        items += [ReportItem(finding=item, domain=domain.name, forms=()) for item in found]
+    return _Pages(items=items, held=held, unread=unread)
+
+
+def _row(
+    domain: str, locale: LocaleTag, results: Sequence[Checked], pages: _Pages
+) -> dict[str, object]:
     counts = Counter(item.severity for result in results for item in result.findings)
+    counts.update(
+        item.finding.severity
+        for item in pages.items
+        if item.domain == domain and item.finding.locale == locale
+    )
     return {
         "domain": domain,
         "locale": locale,
         "units": sum(result.units for result in results),
         "asked": sum(result.asked for result in results),
+        "pages_unread": pages.unread[domain, locale],
         **{f"{severity}s": counts[severity] for severity in Severity},
     }
 
 
-def _reports(
-    rows: Sequence[tuple[str, LocaleTag, list[Checked]]], options: CheckOptions
-) -> tuple[str, ...]:
-    items = [
-        ReportItem(finding=item, domain=domain, forms=result.forms.get(item.key, ()))
-        for domain, _, results in rows
+def _items(domain: str, _locale: LocaleTag, results: Sequence[Checked]) -> list[ReportItem]:
+    return [
+        ReportItem(
+            finding=item,
+            domain=domain,
+            forms=result.forms.get(item.key, ()) if item.key is not None else (),
+        )
         for result in results
         for item in result.findings
-        if item.key is not None
     ]
-    return tuple(
-        str(place)
-        for place, make in (options.reports or {}).items()
-        if write_outside(place, make(items))
-    )
 
 
 def findings_of(

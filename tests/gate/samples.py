@@ -72,6 +72,7 @@ class PlainRegistry:
     """A registry of passages only: byte-equal to the approved text, or a problem."""
 
     locks: Sequence[Lock] = ()
+    lapsed: Sequence[Lock] = ()
     expected: dict[str, str | None] = field(default_factory=dict)
 
     def refs(self, message: Message, locale: str) -> tuple[LockRef, ...]:
@@ -181,6 +182,7 @@ def domain_of(**changes: Any) -> DomainCandidate:
         "lines": {MESSAGES[1].key: 12},
         "evidence": Piece(evidence_of()),
         "findings": (),
+        "page_findings": (),
     }
     return DomainCandidate(**{**fields, **changes})
 

@@ -88,7 +88,7 @@ def test_a_ledger_that_does_not_verify():
 def test_a_locale_without_a_market():
     policy = replace(POLICY, markets={"us": ("en-US",)})
     assert unmet(candidate_of(policy=Piece(policy))) == {"market.refused": ["market.refused"]}
-    assert "none" in str(faults(candidate_of(policy=Piece()), "market.refused")[0])
+    assert "not verified" in str(faults(candidate_of(policy=Piece()), "market.refused")[0])
 
 
 @pytest.mark.parametrize(
@@ -119,7 +119,7 @@ def test_nothing_to_release():
     found = unmet(spoilt(catalog=Piece(empty), template=Piece(replace(TEMPLATE, messages=()))))
     assert found == {"gate.empty": ["gate.empty"], "gate.unsigned": ["gate.unsigned"]}
     none = candidate_of()
-    assert set(unmet(replace_domains(none))) == {"gate.empty", "gate.unsigned"}
+    assert set(unmet(replace_domains(none))) == {"gate.empty", "gate.pages", "gate.unsigned"}
 
 
 def replace_domains(candidate):
@@ -237,6 +237,22 @@ def test_blockers():
     assert places == [(path, 12), ("x.po", 3), (path, 0)]
 
 
+def test_pages_that_break_a_rule_or_were_not_read():
+    finding = Finding(
+        code="page.generic",
+        type=IssueType.OMISSION,
+        severity=Severity.BLOCKER,
+        message="no generic name",
+        path="source_content/index.md",
+        line=3,
+    )
+    hint = replace(finding, severity=Severity.WARNING)
+    assert unmet(spoilt(page_findings=(finding, hint))) == {"gate.pages": ["page.generic"]}
+    assert unmet(spoilt(page_findings=None)) == {"gate.pages": ["gate.pages"]}
+    unread = Fault(code="page.incomplete", message="1 of 2 segments", path="index.md")
+    assert unmet(spoilt(unread_pages=(unread,))) == {"gate.pages": ["page.incomplete"]}
+
+
 def test_checks_that_did_not_run():
     assert unmet(spoilt(findings=None)) == {"gate.findings": ["gate.findings"]}
 
@@ -320,7 +336,7 @@ def test_a_whole_passage():
     assert passages(ISI) == []
     assert passages(["Hello", ISI[0], "x", ISI[1], ISI[2], "Bye"]) == []
     assert passages([*ISI, "x", ISI[0]]) == []
-    assert passages([ISI[0]], ISI) == []
+    assert passages([segment(ISI[0], role="link")], ISI) == []
     assert passages(["x"], []) == []
     assert passages([f"<1>{ISI[0]}</1>", *ISI[1:]]) == []
 
@@ -332,6 +348,7 @@ def test_a_passage_that_is_cut_or_in_another_order():
     assert len(passages(ISI, ISI[1:])) == 1
     assert len(passages([ISI[0]])) == 1
     assert len(passages([ISI[0]], [ISI[1]])) == 2
+    assert len(passages([ISI[0]], ISI)) == 1
 
 
 def test_segments_that_are_not_the_locks():
@@ -362,7 +379,8 @@ def test_a_passage_without_any_text_in_the_locale():
 
 
 def test_other_locks_are_not_passages():
-    assert passages(ISI[:2], lock=lock_of(kind=LockKind.STATEMENT)) == []
+    assert passages(ISI[:2], lock=lock_of(kind=LockKind.STATEMENT)) == ["isi.incomplete"]
+    assert passages(ISI, lock=lock_of(kind=LockKind.STATEMENT, approved={})) == []
     assert passages(ISI[:2], lock=lock_of(scope=LockScope.PHRASE)) == []
 
 

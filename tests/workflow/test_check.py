@@ -36,7 +36,7 @@ def wrong(unit, forms, context):
 
 @pytest.fixture
 def root(tmp_path):
-    for name in ("keys", "glossary_lock", "locales"):
+    for name in ("keys", "glossary_lock", "locales", "source_content"):
         shutil.copytree(ROOT / name, tmp_path / name)
     for name in ("policy.toml", "imprimatur.toml"):
         shutil.copy(ROOT / name, tmp_path / name)

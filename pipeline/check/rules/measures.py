@@ -41,7 +41,8 @@ def check_measures(unit: Unit, forms: tuple[str, ...], context: Context) -> Iter
         text, at = fault
         # a changed unit is seen beyond doubt only where the language has a list
         make = blocker if lexicon_of(context.locale) else warning
-        span = replace(at, form=number) if at and form[at.start : at.end] else None
+        plain = bare(form, message.flags) == form and form[at.start : at.end] if at else ""
+        span = replace(at, form=number) if at and plain else None
         yield make("measure.changed", IssueType.NUMBERS, text, span)
 
 

@@ -68,7 +68,7 @@ def check_times(unit: Unit, forms: tuple[str, ...], context: Context) -> Iterato
         later = all(int(hour) % _NOON + _NOON in hours for hour, _, _ in clocks)
         if said or (later if afternoon else not other and not later):
             continue
-        first = " ".join(filter(None, clocks[0]))
+        first = ":".join(filter(None, clocks[0][:2])) + f" {clocks[0][2]}"
         there = "says the other half of the day" if other else "does not say which half of the day"
         yield blocker(
             "time.changed", IssueType.NUMBERS, f"{first}.m. in the source; form {number} {there}"

@@ -22,7 +22,7 @@ INSTALLED = any((folder / "eng-spa.mode").is_file() for folder in MODE_FOLDERS)
 needs_apertium = pytest.mark.skipif(
     not INSTALLED, reason="Apertium is not installed: apt-get install apertium apertium-eng-spa"
 )
-ENVIRON = {"PATH": os.environ["PATH"]}  # noqa: TID251 - a test needs the programs
+ENVIRON = {"PATH": os.environ["PATH"]}
 
 HOSTILE = [
     "^^",
