@@ -1,7 +1,7 @@
 """Human-made catalogs that packages ship, as units: what the checks are judged against.
 
-`make bench-env` puts the packages into `var/corpora`. Fuzzy, obsolete and untranslated entries
-are left out: what is left was published by people.
+`make bench-corpora` unpacks the packages of `corpora.txt` into `var/corpora`. Fuzzy, obsolete and
+untranslated entries are left out: what is left was published by people.
 """
 
 from __future__ import annotations

@@ -45,10 +45,9 @@ def _project(folder: Path, catalog: bytes) -> None:
     for name in ("keys", "glossary_lock"):
         shutil.copytree(ROOT / name, folder / name)
     (folder / "source_content" / "bench").mkdir(parents=True)
-    policy = (
-        (ROOT / "policy.toml").read_text("utf-8")
-    policy = policy.replace('name = "betaseron"', 'name = "bench"').replace("betaseron/*", "bench/*")
-    )
+    policy = (ROOT / "policy.toml").read_text("utf-8")
+    policy = policy.replace('name = "betaseron"', 'name = "bench"')
+    policy = policy.replace("betaseron/*", "bench/*")
     (folder / "policy.toml").write_text(policy, "utf-8")
     settings = (ROOT / "imprimatur.toml").read_text("utf-8")
     settings = settings.replace(', "pt-BR", "fr-CA", "de-DE", "ja", "ar"]', "]")
