@@ -10,13 +10,16 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.check.context import Context
 from pipeline.check.report.junit import junit_report
 from pipeline.errors import EnvironmentFailedError
 from pipeline.model.finding import Severity
 from pipeline.workflow.check import CheckOptions, check
 from pipeline.workflow.house import house_rules
 from pipeline.workflow.project import open_project
+from tests.locks.build import registry, unit
 
+CONTEXT = Context(registry=registry(), source_locale="en-US", locale="es-US")
 ROOT = Path(__file__).parents[2]
 DAY = dt.date(2026, 11, 22)
 RULE = """
@@ -132,4 +135,4 @@ def test_a_house_rule_that_is_not_installed_stops_the_run(root):
 def test_a_house_rule_reports_codes_of_the_house_only(installed):
     (rule,) = house_rules(("wrong",))
     with pytest.raises(EnvironmentFailedError, match="house"):
-        list(rule(None, (), None))
+        list(rule(unit("a"), (), CONTEXT))

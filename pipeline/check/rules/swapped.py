@@ -161,8 +161,8 @@ def _partner(
             continue
         if pairs.sources[other] == pairs.sources[index]:
             continue
-        here, there = pairs.score(index, other), pairs.score(other, index)
-        gain = here + there - own[index] - own[other]
-        if min(here, there) >= _CROSS and gain >= least and gain > best:
+        mine, yours = pairs.score(index, other), pairs.score(other, index)
+        gain = mine + yours - own[index] - own[other]
+        if min(mine, yours) >= _CROSS and gain >= least and gain > best:
             best, found = gain, other
     return found
