@@ -44,7 +44,9 @@ def _project(folder: Path, catalog: bytes) -> None:
     """The sample's settings, locks and keys around this catalog."""
     for name in ("keys", "glossary_lock"):
         shutil.copytree(ROOT / name, folder / name)
-    (folder / "source_content" / "bench").mkdir(parents=True)
+    document = folder / "source_content" / "bench" / "index.md"
+    document.parent.mkdir(parents=True)
+    document.write_text("# One heading\n", "utf-8")
     policy = (ROOT / "policy.toml").read_text("utf-8")
     policy = policy.replace('name = "betaseron"', 'name = "bench"')
     policy = policy.replace("betaseron/*", "bench/*")
