@@ -9,6 +9,12 @@ import click
 
 from pipeline.cli.keysource import key_source, keys_option
 from pipeline.cli.lock_impact import impact_command
+from pipeline.cli.lock_write import (
+    add_command,
+    drift_command,
+    export_command,
+    import_command,
+)
 from pipeline.cli.options import (
     as_of_option,
     dry_run_option,
@@ -83,3 +89,7 @@ def seal_command(
             project, SealType.REGISTRY, source=key_source(key_folder), sealed_at=now()
         )
     return show(outcome, as_json=as_json, quiet=quiet)
+
+
+for _command in (add_command, import_command, export_command, drift_command):
+    command.add_command(_command)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from pipeline.formats.canonical import canonical_json
 from pipeline.model.digest import Digest
@@ -22,11 +23,14 @@ def lock_digest(lock: Lock, locale: LocaleTag) -> Digest:
     """The digest of a lock in one locale: kind, scope, source, policy, approved target(s).
 
     Dates, references and approvers are outside; a missing approved target is an empty string.
+    The form patterns of a term come after its forms.
     """
+    target: list[Any]
     if lock.policy is LockPolicy.VERBATIM:
         target = list(lock.source) if lock.scope is not LockScope.PATTERN else []
     elif lock.scope is LockScope.TERM:
-        target = list(lock.forms.get(locale, ()))
+        target = [*lock.forms.get(locale, ())]
+        target += [{"pattern": pattern} for pattern in lock.patterns.get(locale, ())]
     else:
         found = lock.approved.get(locale, (None,) * len(lock.source))
         target = [item.text if item is not None else "" for item in found]

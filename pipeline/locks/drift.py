@@ -1,27 +1,32 @@
 """Text that is nearly a lock and is not: found by an index of words, then scored.
 
 A copied ISI sentence with one word changed, a straight quote or a look-alike letter would be
-translated by anybody. It is held until a person decides which of the two it is. Phrases and names
-inside a text that only look-alikes or invisible characters keep from matching are found as well.
+translated by anybody. It is held until a person decides which of the two it is. Found are texts
+that as a whole are nearly a locked one; and, inside a longer text, a phrase with a changed word, a
+passage's sentence that was merged with others, and names that only look-alikes or invisible
+characters keep from matching.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from ahocorasick_rs import AhoCorasick
+from rapidfuzz import fuzz, process
 from rapidfuzz.distance import Indel
 
 from pipeline.model.lock import Lock, LockScope
-from pipeline.text.characters import fold, plain
+from pipeline.text.characters import describe, fold, fold_with_offsets, plain, show
 from pipeline.text.tags import strip_tags
 from pipeline.text.words import is_bordered
 
-__all__ = ["THRESHOLD", "DriftHit", "DriftIndex", "word_diff"]
+__all__ = ["THRESHOLD", "DriftHit", "DriftIndex", "shown_diff", "word_diff"]
 
 THRESHOLD = 0.85
 """As similar as this is held (Indel similarity of the folded texts, which ignores case)."""
@@ -29,20 +34,24 @@ _LENGTHS = THRESHOLD / (2 - THRESHOLD)
 """Below this ratio of lengths no two texts can be so similar."""
 _PIECE = re.compile(r"\w+")
 _DIFF = re.compile(r"\s+|\w+|[^\w\s]")
+_SPLIT = {code: " " for code in range(128) if not (chr(code).isalnum() or chr(code) == "_")}
 _SHORT = 24
 _FEW = 6
 _COMMON = 200
 """A pair in more entries than this says nothing."""
-_SHARED = 0.15
+_SHARED = 0.2
 """Share of its pairs that a text keeps when it is as similar as the threshold."""
-_CANDIDATES = 25
+_KEPT = 0.5
+"""Share of a phrase's pairs that stand in a text around a nearly equal one."""
+_PHRASE_WORDS, _SENTENCE_WORDS = 3, 6
+"""Shorter phrases, and passage segments that are rather headings, are not looked for inside."""
 _INNER = 4
 """Shorter names have too many look-alikes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DriftHit:
-    """A locked text that this message nearly is."""
+    """A locked text that this message nearly is, or nearly holds."""
 
     lock_id: str
     index: int
@@ -51,10 +60,28 @@ class DriftHit:
     """0.85 to 1; 1 when only look-alikes, case, quotes or spaces differ."""
     diff: tuple[tuple[str, str], ...]
     """(`=`, `-` or `+`, words): from the lock's source to this text."""
+    parts: tuple[str, ...] = ()
+    """`isi.us@4/2` for each segment of a passage inside this text, where several were merged."""
 
     def __str__(self) -> str:
-        marks = {"=": "{}", "-": "[-{}-]", "+": "{{+{}+}}"}
-        return "".join(marks[sign].format(words) for sign, words in self.diff)
+        merged = f" (holds {', '.join(self.parts)})" if len(self.parts) > 1 else ""
+        return shown_diff(self.diff) + merged
+
+
+def shown_diff(diff: Sequence[tuple[str, str]]) -> str:
+    """`take [-one-]{+two+} tablets`, with code points where eyes would not tell."""
+    marks = {"=": "{}", "-": "[-{}-]", "+": "{{+{}+}}"}
+    pieces, removed = [], ""
+    for sign, words in diff:
+        pieces.append(marks[sign].format(words if sign == "=" else show(words)))
+        if sign == "+" and removed and fold(removed) == fold(words):
+            old, new = next(
+                ((a, b) for a, b in zip(removed, words, strict=False) if a != b), ("", "")
+            )
+            if old and old.casefold() != new.casefold():
+                pieces.append(f" ({describe(old)} became {describe(new)})")
+        removed = words if sign == "-" else ""
+    return "".join(pieces)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,10 +90,17 @@ class _Entry:
     index: int
     source: str
     folded: str
+    words: tuple[str, ...]
+
+
+def _words(folded: str) -> list[str]:
+    return folded.translate(_SPLIT).split() if folded.isascii() else _PIECE.findall(folded)
 
 
 def word_diff(old: str, new: str) -> tuple[tuple[str, str], ...]:
     """(`=`, `-` or `+`, words) that turn the old text into the new one."""
+    if old == new:
+        return (("=", old),)
     a, b = _DIFF.findall(old), _DIFF.findall(new)
     parts: list[tuple[str, str]] = []
     for tag, a1, a2, b1, b2 in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
@@ -81,21 +115,44 @@ def word_diff(old: str, new: str) -> tuple[tuple[str, str], ...]:
 
 
 class DriftIndex:
-    """Every passage segment and phrase, by its pairs of words and by its length."""
+    """Every passage segment and phrase, by its pairs of words and by its length.
+
+    Entries are numbered by length, so that those of about a text's length are one range.
+    """
 
     def __init__(self, locks: Sequence[Lock]) -> None:
-        self._entries: list[_Entry] = []
-        self._pairs: dict[tuple[str, str], list[int]] = {}
-        """Pairs of neighbouring words: one changed word leaves most of them as they were."""
+        entries = [
+            _entry(lock, index)
+            for lock in locks
+            if lock.scope in {LockScope.PASSAGE, LockScope.PHRASE}
+            for index in range(len(lock.source))
+        ]
+        self._entries = sorted(entries, key=lambda entry: len(entry.folded))
+        self._lengths = [len(entry.folded) for entry in self._entries]
+        self._folded = [entry.folded for entry in self._entries]
+        self._plain = all(entry.lock.context is None for entry in self._entries)
+        pairs: dict[tuple[str, str], list[int]] = {}
         self._few: dict[str, list[int]] = {}
         """Single words, for entries of few words."""
-        self._short: dict[int, list[int]] = {}
-        """Short entries by length: all of about that length are scored."""
+        self._enough: list[float] = []
+        """Shared pairs from which an entry may stand inside a longer text."""
+        for number, entry in enumerate(self._entries):
+            words = entry.words
+            for pair in set(pairwise(words)):
+                pairs.setdefault(pair, []).append(number)
+            if len(words) <= _FEW and len(entry.folded) > _SHORT:
+                for word in set(words):
+                    self._few.setdefault(word, []).append(number)
+            phrase = entry.lock.scope is LockScope.PHRASE
+            least = _PHRASE_WORDS if phrase else _SENTENCE_WORDS
+            inside = max(1.0, _KEPT * (len(words) - 1)) if len(words) >= least else 1e9
+            self._enough.append(inside)
+        self._pairs = {pair: found for pair, found in pairs.items() if len(found) <= _COMMON}
+        self._names(locks)
+
+    def _names(self, locks: Sequence[Lock]) -> None:
         inner: dict[str, Lock] = {}
         for lock in locks:
-            if lock.scope in {LockScope.PASSAGE, LockScope.PHRASE}:
-                for index, segment in enumerate(lock.source):
-                    self._add(lock, index, strip_tags(segment))
             if lock.scope is LockScope.PHRASE or lock.kind.is_exact_term:
                 text = plain(strip_tags(lock.source[0]))
                 if lock.scope is not LockScope.PATTERN and len(text) >= _INNER:
@@ -103,29 +160,21 @@ class DriftIndex:
         self._inner = list(inner.values())
         self._automaton = AhoCorasick(list(inner)) if inner else None
 
-    def _add(self, lock: Lock, index: int, source: str) -> None:
-        number = len(self._entries)
-        folded = fold(source)
-        self._entries.append(_Entry(lock=lock, index=index, source=source, folded=folded))
-        if len(folded) <= _SHORT:
-            self._short.setdefault(len(folded), []).append(number)
-        words = _PIECE.findall(folded)
-        for pair in set(pairwise(words)):
-            self._pairs.setdefault(pair, []).append(number)
-        if len(words) <= _FEW and len(folded) > _SHORT:
-            for word in set(words):
-                self._few.setdefault(word, []).append(number)
-
     def find(
-        self, text: str, context: str, covered: frozenset[str] = frozenset()
+        self,
+        text: str,
+        context: str,
+        covered: Collection[str] = (),
+        spans: Iterable[tuple[int, int]] = (),
     ) -> DriftHit | None:
         """The locked text this one is nearest to, from the threshold on; None when none is.
 
-        `covered` are locks that match inside the text and so cannot have drifted from it.
+        `covered` are locks that match inside the text and so cannot have drifted from it as a
+        whole; `spans` is where its phrases stand, so that a second, changed copy is seen.
         """
-        return self._near(text, context, covered) or self._look_alike(text, context, covered)
+        return self._near(text, context, covered, spans) or self._look_alike(text, context, covered)
 
-    def _look_alike(self, text: str, context: str, covered: frozenset[str]) -> DriftHit | None:
+    def _look_alike(self, text: str, context: str, covered: Collection[str]) -> DriftHit | None:
         """A phrase or name inside the text that differs from its lock only to a machine."""
         shown = text if text.isascii() else plain(text)
         if self._automaton is None or shown == text:
@@ -142,50 +191,128 @@ class DriftIndex:
                 return DriftHit(lock_id=lock.id, index=0, similarity=1.0, diff=diff)
         return None
 
-    def _near(self, text: str, context: str, covered: frozenset[str]) -> DriftHit | None:
+    def _near(
+        self,
+        text: str,
+        context: str,
+        covered: Collection[str],
+        spans: Iterable[tuple[int, int]],
+    ) -> DriftHit | None:
         if not self._entries:
             return None
         folded = fold(text)
-        best: tuple[float, int] | None = None
-        for number in self._candidates(folded):
-            entry = self._entries[number]
-            if entry.lock.id in covered or entry.lock.context not in {None, context}:
-                continue
-            score = Indel.normalized_similarity(folded, entry.folded, score_cutoff=THRESHOLD)
-            if score >= THRESHOLD and (best is None or (-score, number) < (-best[0], best[1])):
-                best = (score, number)
-        if best is None:
+        words = _words(folded)
+        found = [posting for posting in map(self._pairs.get, pairwise(words)) if posting]
+        shared = Counter(chain.from_iterable(found)) if found else Counter()
+        best = self._nearest(folded, self._whole(folded, words, shared), context, covered)
+        if best is not None:
+            entry = self._entries[best[0]]
+            return DriftHit(
+                lock_id=entry.lock.id,
+                index=entry.index,
+                similarity=best[1],
+                diff=word_diff(entry.source, text),
+            )
+        enough, first = self._enough, bisect_left(self._lengths, len(folded) * _LENGTHS)
+        inside = [number for number, count in shared.items() if count >= enough[number]]
+        return self._inside(text, folded, inside, context, spans) if inside and first else None
+
+    def _whole(self, folded: str, words: list[str], shared: Counter[int]) -> list[int]:
+        """The entries that the whole text may be like."""
+        length = len(folded)
+        first = bisect_left(self._lengths, length * _LENGTHS)
+        last = bisect_right(self._lengths, length / _LENGTHS)
+        if first == last:
+            return []
+        need = _SHARED * (len(words) - 1)
+        found = [
+            number for number, count in shared.items() if count >= need and first <= number < last
+        ]
+        short = bisect_right(self._lengths, _SHORT)
+        if first < short:
+            found += range(first, min(short, last))
+        if self._few and len(words) <= _FEW + 2:
+            few = {number for word in words for number in self._few.get(word, ())}
+            found += [number for number in few if first <= number < last]
+        return found
+
+    def _nearest(
+        self, folded: str, numbers: list[int], context: str, covered: Collection[str]
+    ) -> tuple[int, float] | None:
+        if covered or not self._plain:
+            numbers = [number for number in numbers if self._applies(number, context, covered)]
+        if not numbers:
             return None
-        entry = self._entries[best[1]]
+        texts = [self._folded[number] for number in numbers]
+        hits = process.extract(
+            folded,
+            texts,
+            scorer=Indel.normalized_similarity,
+            score_cutoff=THRESHOLD,
+            limit=None,
+        )
+        found = [(numbers[at], score) for _, score, at in hits]
+        return min(found, key=lambda hit: (-hit[1], self._order(hit[0])), default=None)
+
+    def _order(self, number: int) -> tuple[str, int]:
+        entry = self._entries[number]
+        return entry.lock.id, entry.index
+
+    def _applies(self, number: int, context: str, covered: Collection[str]) -> bool:
+        lock = self._entries[number].lock
+        return lock.id not in covered and lock.context in {None, context}
+
+    def _inside(
+        self,
+        text: str,
+        folded: str,
+        numbers: list[int],
+        context: str,
+        spans: Iterable[tuple[int, int]],
+    ) -> DriftHit | None:
+        """A phrase with a changed word, or sentences of a passage, inside a longer text."""
+        masked = text
+        for start, end in spans:
+            masked = masked[:start] + "\0" * (end - start) + masked[end:]
+        masked = folded if masked == text else fold(masked)
+        found = []
+        for number in numbers:
+            entry = self._entries[number]
+            if len(entry.folded) >= len(masked) or not self._applies(number, context, ()):
+                continue
+            place = fuzz.partial_ratio_alignment(entry.folded, masked, score_cutoff=100 * THRESHOLD)
+            if place is not None:
+                found.append((place.score / 100, number, place.dest_start, place.dest_end))
+        if not found:
+            return None
+        score, number, start, end = min(found, key=lambda hit: (-hit[0], self._order(hit[1])))
+        entry = self._entries[number]
+        parts = {
+            (other.lock.id, other.index + 1)
+            for _, at, _, _ in found
+            if (other := self._entries[at]).lock.scope is LockScope.PASSAGE
+        }
         return DriftHit(
             lock_id=entry.lock.id,
             index=entry.index,
-            similarity=best[0],
-            diff=word_diff(entry.source, text),
+            similarity=score,
+            diff=word_diff(entry.source, _window(text, start, end)),
+            parts=tuple(f"{lock_id}/{index}" for lock_id, index in sorted(parts)),
         )
 
-    def _candidates(self, folded: str) -> list[int]:
-        length = len(folded)
-        low, high = length * _LENGTHS, length / _LENGTHS
-        words = _PIECE.findall(folded)
-        counts: dict[int, int] = {}
-        for postings in map(self._pairs.get, set(pairwise(words))):
-            if postings is not None and len(postings) <= _COMMON:
-                for number in postings:
-                    counts[number] = counts.get(number, 0) + 1
-        need = int(_SHARED * (len(words) - 1))
-        found = [
-            number
-            for number, shared in counts.items()
-            if shared >= need and low <= len(self._entries[number].folded) <= high
-        ]
-        if len(found) > _CANDIDATES:
-            found.sort(key=lambda number: (-counts[number], number))
-            del found[_CANDIDATES:]
-        if low <= _SHORT:
-            for size in range(int(low), min(_SHORT, int(high)) + 1):
-                found += self._short.get(size, ())
-        if len(words) <= _FEW + 2:
-            few = {number for word in set(words) for number in self._few.get(word, ())}
-            found += [number for number in few if low <= len(self._entries[number].folded) <= high]
-        return found
+
+def _entry(lock: Lock, index: int) -> _Entry:
+    source = strip_tags(lock.source[index])
+    folded = fold(source)
+    return _Entry(lock=lock, index=index, source=source, folded=folded, words=tuple(_words(folded)))
+
+
+def _window(text: str, start: int, end: int) -> str:
+    """The words of the text at these offsets of its fold."""
+    _, offsets = fold_with_offsets(text)
+    left, right = offsets[min(start, len(offsets) - 1)], offsets[min(end, len(offsets) - 1)]
+    while left > 0 and not text[left - 1].isspace():
+        left -= 1
+    while right < len(text) and not text[right].isspace():
+        right += 1
+    return text[left:right].strip()

@@ -71,6 +71,8 @@ class _Wanted:
     forms: tuple[str, ...]
     count: int
     bordered: bool
+    patterns: tuple[str, ...] = ()
+    """Expressions for further forms, of a lock that is not exact."""
 
 
 def _wanted(locks: MessageLocks, source: str, locale: LocaleTag) -> list[_Wanted]:
@@ -86,7 +88,12 @@ def _wanted(locks: MessageLocks, source: str, locale: LocaleTag) -> list[_Wanted
             bordered = lock.scope is not LockScope.PATTERN or all(
                 is_bordered(source, hit.span.start, hit.span.end) for hit in hits
             )
-            wanted.append(_Wanted(lock=lock, forms=forms, count=len(hits), bordered=bordered))
+            patterns = lock.patterns.get(locale, ())
+            wanted.append(
+                _Wanted(
+                    lock=lock, forms=forms, count=len(hits), bordered=bordered, patterns=patterns
+                )
+            )
     return wanted
 
 
@@ -128,11 +135,13 @@ def hit_violations(
             lock_id=item.lock.id,
             message=(
                 f"“{item.lock.source[0]}” ({item.lock.id}) must read {_listed(item.forms)}; "
-                "none of these is in the target"
+                f"none of these is in the target{_looks_like(item.forms, target, found)}"
             ),
         )
         for item in wanted
-        if not is_exact(item.lock) and not any(_occurs(target, form) for form in item.forms)
+        if not is_exact(item.lock)
+        and not any(_occurs(target, form) for form in item.forms)
+        and not any(_matches(target, pattern) for pattern in item.patterns)
     ]
     faults += _strange_matches(locks, target)
     return faults
@@ -168,6 +177,19 @@ def _occurs(target: str, form: str) -> bool:
     )
 
 
+def _matches(target: str, pattern: str) -> bool:
+    """Whether words of the target match this form pattern, small or with a sentence's capital."""
+    small = "".join(
+        char.lower() if char.isupper() and _begins_sentence(target, at) else char
+        for at, char in enumerate(target)
+    )
+    for text in dict.fromkeys((target, small if len(small) == len(target) else target)):
+        for match in re.finditer(pattern, text):
+            if is_bordered(text, match.start(), match.end()):
+                return True
+    return False
+
+
 def _begins_sentence(text: str, at: int) -> bool:
     """Whether nothing but quotes, brackets and spaces lies between a sentence's end and here."""
     while at > 0 and not text[at - 1].isalnum() and text[at - 1] not in _SENTENCE_ENDS:
@@ -198,6 +220,15 @@ def _miscount(item: _Wanted, count: int, target: str, found: dict[str, list[int]
         lock_id=item.lock.id,
         message=f"{wording} must occur {item.count} times as in the source, found {count}",
     )
+
+
+def _looks_like(forms: tuple[str, ...], target: str, found: dict[str, list[int]]) -> str:
+    """What stands there instead and only looks right; empty when nothing does."""
+    near = _near_miss(forms, target, found)
+    if near is None:
+        return ""
+    form, span = near
+    return f": {difference(form, target[span.start : span.end])}"
 
 
 def _near_miss(

@@ -13,7 +13,14 @@ from typing import Any
 from pipeline.errors import Fault, RejectedError
 from pipeline.locks.patterns import pattern_fault
 from pipeline.model.locale import LocaleTag, is_well_formed
-from pipeline.model.lock import ApprovedTarget, Lock, LockKind, LockPolicy, LockScope
+from pipeline.model.lock import (
+    ApprovedTarget,
+    Lock,
+    LockKind,
+    LockPolicy,
+    LockScope,
+    StandardStatement,
+)
 from pipeline.model.policy import Limits
 from pipeline.text.tags import strip_tags
 
@@ -27,7 +34,8 @@ _TABLE = re.compile(r"^\s*\[\[\s*lock\s*\]\]", re.MULTILINE)
 _NEEDED = frozenset(
     {"id", "kind", "scope", "policy", "source", "reference", "effective_on", "expires_on"}
 )
-_ALLOWED = _NEEDED | {"context", "form"}
+_ALLOWED = _NEEDED | {"context", "form", "statement"}
+_STATEMENT = frozenset({"authority", "template", "id"})
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e]")
 
 
@@ -131,7 +139,9 @@ def _lock(entry: Mapping[str, Any], file: _LockFile) -> Lock | None:
         file.fault(f"{lock_id}: context must be text, found {context!r}")
         return None
     source = tuple(_source(entry["source"], scope, lock_id, file))
-    forms = _forms(entry.get("form", []), lock_id, file)
+    forms, patterns = _forms(entry.get("form", []), lock_id, file)
+    if patterns and kind.is_exact_term:
+        file.fault(f"{lock_id}: a form pattern is for terms that inflect, not for kind {kind}")
     if forms and (scope is not LockScope.TERM or policy is LockPolicy.VERBATIM):
         file.fault(f"{lock_id}: forms belong to scope term with policy approved")
     if scope is LockScope.PATTERN and policy is not LockPolicy.VERBATIM:
@@ -148,6 +158,8 @@ def _lock(entry: Mapping[str, Any], file: _LockFile) -> Lock | None:
         context=context,
         forms=forms,
         approved={},
+        patterns=patterns,
+        statement=_statement(entry.get("statement"), lock_id, file),
     )
 
 
@@ -173,23 +185,46 @@ def _source(value: Any, scope: LockScope, lock_id: str, file: _LockFile) -> Iter
         yield bare
 
 
-def _forms(value: Any, lock_id: str, file: _LockFile) -> dict[LocaleTag, tuple[str, ...]]:
-    found: dict[LocaleTag, tuple[str, ...]] = {}
+def _statement(value: Any, lock_id: str, file: _LockFile) -> StandardStatement | None:
+    if value is None:
+        return None
+    if not isinstance(value, dict) or set(value) != _STATEMENT:
+        file.fault(f"{lock_id}: statement has exactly authority, template and id, found {value!r}")
+        return None
+    return StandardStatement(
+        **{key: file.text(value[key], f"{lock_id}: statement {key}") for key in sorted(_STATEMENT)}
+    )
+
+
+_Forms = dict[LocaleTag, tuple[str, ...]]
+
+
+def _forms(value: Any, lock_id: str, file: _LockFile) -> tuple[_Forms, _Forms]:
+    """(texts, patterns) of `[[lock.form]]` per locale."""
+    texts: _Forms = {}
+    patterns: _Forms = {}
     if not isinstance(value, list):
         file.fault(f"{lock_id}: form must be an array of tables, [[lock.form]]")
-        return found
+        return texts, patterns
     for form in value:
-        if not isinstance(form, dict) or set(form) != {"locale", "text"}:
-            file.fault(f"{lock_id}: a form has exactly locale and text, found {form!r}")
+        what = set(form) - {"locale"} if isinstance(form, dict) and "locale" in form else set()
+        if what not in ({"text"}, {"pattern"}):
+            file.fault(f"{lock_id}: a form has locale and text, or pattern, found {form!r}")
             continue
-        locale, text = form["locale"], file.text(form["text"], f"{lock_id}: form")
+        found = texts if what == {"text"} else patterns
+        locale, text = form["locale"], file.text(form[what.pop()], f"{lock_id}: form")
+        fault = pattern_fault(text) if found is patterns and text else None
         if not isinstance(locale, str) or not is_well_formed(locale):
             file.fault(f"{lock_id}: {locale!r} is not a locale such as es-US")
+        elif fault is not None:
+            file.fault(f"{lock_id}: {fault}", "lock.pattern")
         elif text in found.get(locale, ()):
             file.fault(f"{lock_id}: the form “{text}” stands twice for {locale}")
         else:
             found[locale] = (*found.get(locale, ()), text)
-    return found
+    for locale in sorted(set(patterns) - set(texts)):
+        file.fault(f"{lock_id}: {locale} has a form pattern, but no form that could be written")
+    return texts, patterns
 
 
 def _overlap(a: Lock, b: Lock) -> bool:
@@ -251,6 +286,8 @@ def _contradiction(a: Lock, i: int, b: Lock, j: int) -> str:
     for locale in sorted({*a.forms, *b.forms}):
         one, two = a.forms.get(locale), b.forms.get(locale)
         if one and two and set(one) != set(two):
+            return locale
+        if set(a.patterns.get(locale, ())) != set(b.patterns.get(locale, ())) and one and two:
             return locale
     for locale in sorted(set(a.approved) & set(b.approved)):
         first, second = a.approved[locale][i], b.approved[locale][j]

@@ -152,7 +152,11 @@ class Registry:
         locks = self.match(message)
         if locks.passage:
             return None
-        return self._drift.find(strip_tags(message.source), message.context, frozenset(locks.ids))
+        if message.plural is not None or not locks.hits:
+            return self._drift.find(strip_tags(message.source), message.context)
+        spans = [(hit.span.start, hit.span.end) for hit in locks.phrases]
+        source = strip_tags(message.source)
+        return self._drift.find(source, message.context, frozenset(locks.ids), spans)
 
 
 def _rebuild(project: str, revisions: tuple[Lock, ...], as_of: dt.date) -> Registry:

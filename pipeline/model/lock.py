@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from pipeline.model.digest import Digest
 from pipeline.model.locale import LocaleTag
 
-__all__ = ["ApprovedTarget", "Lock", "LockKind", "LockPolicy", "LockRef", "LockScope"]
+__all__ = [
+    "ApprovedTarget",
+    "Lock",
+    "LockKind",
+    "LockPolicy",
+    "LockRef",
+    "LockScope",
+    "StandardStatement",
+]
 
 
 class LockScope(StrEnum):
@@ -67,6 +75,18 @@ class ApprovedTarget:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StandardStatement:
+    """Where a statement whose wording an authority fixed comes from."""
+
+    authority: str
+    """`FDA`, `EMA`, …"""
+    template: str
+    """The authority's template with its version: `QRD 10.4`."""
+    id: str
+    """The statement's number or name in that template."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Lock:
     """One `[[lock]]` of `locks.toml` with its approved targets."""
 
@@ -86,6 +106,10 @@ class Lock:
     """Approved forms of a term per locale, in file order (scope `term`, policy `approved`)."""
     approved: Mapping[LocaleTag, tuple[ApprovedTarget | None, ...]]
     """Approved targets per locale, one per segment of `source`; None where one is missing."""
+    patterns: Mapping[LocaleTag, tuple[str, ...]] = field(default_factory=dict)
+    """Regular expressions whose matches are approved forms too, for terms that inflect."""
+    statement: StandardStatement | None = None
+    """The authority's statement that this is, if it is one."""
 
     @property
     def name(self) -> str:

@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Iterable
 
 from pipeline.review.words import Change, ChangeKind
+from pipeline.text.characters import INVISIBLE
 from pipeline.text.tags import iter_pieces
 
 __all__ = ["changed_html", "escaped", "text_html"]
@@ -78,7 +79,7 @@ def _char(char: str) -> str:
         return f'<span class="space" title="{_code(char)}">{char}</span>'
     if char == "\n":
         return '<span class="mark" title="line feed">↵</span>\n'
-    if unicodedata.category(char)[0] == "C" or char in "\u2028\u2029":
+    if unicodedata.category(char)[0] == "C" or INVISIBLE.match(char) or char in "\u2028\u2029":
         return f'<span class="bad">{_code(char)}</span>'
     return escaped(char)
 

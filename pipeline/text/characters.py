@@ -39,7 +39,7 @@ _CONTEXT = 12
 def plain(text: str) -> str:
     """The text without look-alikes, invisible characters and typographic variants; case stays."""
     if text.isascii():
-        return _SPACE.sub(" ", text)
+        return text if text.isprintable() else _SPACE.sub(" ", text)
     seen = INVISIBLE.sub("", _MARKS.sub("", text)).translate(_TABLE)
     return _SPACE.sub(" ", unicodedata.normalize("NFKD", seen).translate(_TABLE))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from pipeline.check.run import check_target
+from pipeline.locks.guard import is_lock_code
 from pipeline.locks.registry import Registry
 from pipeline.model.finding import Severity
 from pipeline.model.locale import LocaleTag
@@ -19,10 +20,15 @@ _MEANING = ("negation.", "modality.")
 """Rules with thin word lists: they warn people and hold what a machine offers."""
 
 
+def _weight(code: str) -> int:
+    """A text beyond all measure is said to be that; then what breaks a lock; then the others."""
+    return 0 if code == "limit" else 1 if is_lock_code(code) else 2
+
+
 def acceptance(
     project: Project, registry: Registry, locale: LocaleTag, *, machine: bool = False
 ) -> Callable[[Unit, tuple[str, ...]], str | None]:
-    """A function that gives the code of the first blocker in a unit's candidate, or None.
+    """A function that gives the code of the gravest blocker in a unit's candidate, or None.
 
     `machine`: nobody has read the candidate, so doubts about negation and modality refuse it too.
     """
@@ -43,6 +49,6 @@ def acceptance(
             for item in findings
             if item.severity is Severity.BLOCKER or (machine and item.code.startswith(_MEANING))
         )
-        return next(refusing, None)
+        return min(refusing, key=_weight, default=None)
 
     return accept

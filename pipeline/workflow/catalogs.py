@@ -1,25 +1,37 @@
-"""Reading and writing templates and catalogs, with law 3 kept at the one place that writes."""
+"""Reading and writing templates and catalogs.
+
+The one place that writes a catalog keeps laws 3 and 7: what is not final is marked `fuzzy`, and
+the firewall of `locks.guard` looks at every unit. Each refusal is an event.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
+from pipeline.errors import Fault
 from pipeline.formats.gettext import (
     parse_catalog,
     parse_template,
     serialize_catalog,
     serialize_template,
 )
+from pipeline.locks.guard import Refusal, Writer, admit, is_lock_code
 from pipeline.model.locale import LocaleTag
 from pipeline.model.message import Template
-from pipeline.model.unit import Catalog, Unit
+from pipeline.model.policy import Limits
+from pipeline.model.unit import Catalog, Unit, target_digest
+from pipeline.workflow.events import Refused, record_refusals
 from pipeline.workflow.project import Project
+from pipeline.workflow.states import States
 from pipeline.workspace import layout
 
 __all__ = [
+    "StagedCatalog",
     "read_catalog",
     "read_template",
+    "refused_target",
     "require_catalog",
     "require_template",
     "stage_catalog",
@@ -47,7 +59,13 @@ def read_catalog(project: Project, locale: LocaleTag, domain: str) -> Catalog | 
     """The catalog, strictly read, or None when there is none yet."""
     path = layout.catalog(locale, domain)
     data = project.workspace.read_if_there(path, limit=project.policy.limits.file_bytes)
-    return None if data is None else parse_catalog(data, path=path, limits=project.policy.limits)
+    return None if data is None else _parsed(data, path, project.policy.limits)
+
+
+@lru_cache(maxsize=2)
+def _parsed(data: bytes, path: str, limits: Limits) -> Catalog:
+    """A catalog is read by the verb and again by the firewall: parsed once."""
+    return parse_catalog(data, path=path, limits=limits)
 
 
 def require_catalog(project: Project, locale: LocaleTag, domain: str) -> Catalog:
@@ -64,19 +82,75 @@ def stage_template(project: Project, template: Template) -> None:
     project.workspace.stage(layout.template(template.domain), serialize_template(template))
 
 
-def stage_catalog(project: Project, catalog: Catalog, is_final: Callable[[Unit], bool]) -> Catalog:
-    """Stages the catalog as it must stand: every target that is not final carries `fuzzy`.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StagedCatalog:
+    """What will be written, and what the firewall kept out of it."""
 
-    A final one belongs to its own source: that it was once carried over is history.
+    catalog: Catalog
+    refused: tuple[Fault, ...]
+
+
+def stage_catalog(
+    project: Project, catalog: Catalog, states: States, writer: Writer
+) -> StagedCatalog:
+    """Stages the catalog as it must stand.
+
+    A locked unit keeps its target unless `fill` writes the approved one; a text that breaks a
+    lock is not written; every target that is not final carries `fuzzy`. Refusals are recorded.
     """
-    marked = replace(catalog, units=tuple(_marked(unit, is_final) for unit in catalog.units))
     path = layout.catalog(catalog.locale, catalog.domain)
     kept = project.workspace.read_if_there(path)
+    old = _parsed(kept, path, project.policy.limits).units if kept is not None else ()
+    before = {unit.key: unit for unit in old}
+    units, refusals, noted = [], list[Refusal](), list[Refused]()
+    for unit in catalog.units:
+        former = before.get(unit.key)
+        admitted, refusal = admit(states.registry, former, unit, catalog.locale, writer)
+        if refusal is not None:
+            refusals.append(refusal)
+        elif admitted.held is not None and is_lock_code(admitted.held.code):
+            noted += _newly_held(admitted, former)
+        units.append(_marked(admitted, states))
+    marked = replace(catalog, units=tuple(units))
     project.workspace.stage(path, serialize_catalog(marked, kept=kept))
-    return marked
+    noted += _refused(refusals)
+    record_refusals(project, noted, path=path, locale=catalog.locale)
+    return StagedCatalog(
+        catalog=marked,
+        refused=tuple(
+            Fault(
+                code=refusal.code,
+                message=f"“{refusal.key.source[:60]}” from {refusal.origin}: {refusal.message}",
+                path=path,
+                hint=f"imprimatur explain {refusal.code}",
+            )
+            for refusal in refusals
+        ),
+    )
 
 
-def _marked(unit: Unit, is_final: Callable[[Unit], bool]) -> Unit:
-    if is_final(unit):
+def _marked(unit: Unit, states: States) -> Unit:
+    """The unit with law 3's mark. A final one belongs to its own source: no carry-over is left."""
+    if states.is_final(unit):
         return replace(unit, fuzzy=False, previous=None, previous_plural=None)
     return replace(unit, fuzzy=any(unit.forms))
+
+
+def _newly_held(unit: Unit, former: Unit | None) -> list[Refused]:
+    """What a stage held by itself, for the record; nothing when it was held before."""
+    held = unit.held
+    if held is None or (former is not None and former.held == held):
+        return []
+    return [Refused(unit.key, held.code, held.origin, held.digest, "")]
+
+
+def _refused(refusals: Iterable[Refusal]) -> list[Refused]:
+    return [
+        Refused(item.key, item.code, item.origin, item.digest, ", ".join(item.lock_ids))
+        for item in refusals
+    ]
+
+
+def refused_target(unit: Unit, code: str, origin: str, lock_id: str = "") -> Refused:
+    """The record of a text that stood in a unit, or was offered for it, and had to go."""
+    return Refused(unit.key, code, origin, target_digest(unit.forms).short, lock_id)

@@ -6,13 +6,27 @@ lines into the desk's ledger. A run that changes nothing records nothing.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import NamedTuple
+
 from pipeline.ledger.chain import NO_HEAD, Head, append, iter_entries
-from pipeline.ledger.event import Action, Actor, Event, EventObject
+from pipeline.ledger.event import Action, Actor, Event, EventObject, Outcome
 from pipeline.model.digest import Digest
+from pipeline.model.message import MessageKey
 from pipeline.workflow.project import Project
 from pipeline.workspace import layout
 
-__all__ = ["commit", "event_lines", "events_head", "record"]
+__all__ = ["Refused", "commit", "event_lines", "events_head", "record", "record_refusals"]
+
+
+class Refused(NamedTuple):
+    """A text that the firewall kept out of a unit: its digest, not its words."""
+
+    key: MessageKey
+    code: str
+    origin: str
+    digest: str
+    locks: str
 
 
 def commit(project: Project, action: Action, *, detail: str = "") -> tuple[str, ...]:
@@ -59,6 +73,35 @@ def record(
         origin={"verb": project.verb, "detail": detail},
     )
     project.workspace.append(layout.EVENTS, [append(head, event).to_line()])
+
+
+def record_refusals(
+    project: Project, refusals: Iterable[Refused], *, path: str, locale: str
+) -> None:
+    """Appends one `unit.held` event per refused text, with its digest, origin and locks."""
+    found = tuple(refusals)
+    if not found or not project.at or project.workspace.dry_run:
+        return
+    head, lines = events_head(project), []
+    for item in found:
+        unit = Digest.of(f"{item.key.context}\0{item.key.source}".encode()).hex
+        name = Digest.of(f"{head.hash} {project.at} {unit} {item.digest}".encode()).short
+        event = Event(
+            event_id=f"cli-{head.seq + 1}-{name}",
+            at=project.at,
+            at_zone="UTC",
+            actor=Actor(kind="cli", id=project.operator or "unknown"),
+            action=Action.UNIT_HELD,
+            object=EventObject(type="unit", id=unit, project=project.name, locale=locale),
+            after={"digest": item.digest, "locks": item.locks},
+            origin={"verb": project.verb, "path": path, "offered_by": item.origin},
+            result=Outcome.REFUSED,
+            result_code=item.code,
+        )
+        entry = append(head, event)
+        lines.append(entry.to_line())
+        head = entry.head
+    project.workspace.append(layout.EVENTS, lines)
 
 
 def events_head(project: Project) -> Head:

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from pipeline.errors import Fault
 from pipeline.fill.fill import fill_catalog
 from pipeline.ledger.event import Action
-from pipeline.workflow.catalogs import require_catalog, stage_catalog
-from pipeline.workflow.events import commit
+from pipeline.locks.guard import Writer
+from pipeline.workflow.catalogs import refused_target, require_catalog, stage_catalog
+from pipeline.workflow.events import commit, record_refusals
 from pipeline.workflow.outcome import Outcome
 from pipeline.workflow.project import Project, select_locales
 from pipeline.workflow.registry import read_registry
@@ -30,7 +31,7 @@ def fill(project: Project, locales: Sequence[str]) -> Outcome:
             catalog = require_catalog(project, locale, domain.name)
             result = fill_catalog(catalog, registry)
             states = states_of(project, registry, locale, domain.name, standing)
-            stage_catalog(project, result.catalog, states.is_final)
+            stage_catalog(project, result.catalog, states, Writer.FILL)
             path = layout.catalog(locale, domain.name)
             missing += [
                 Fault(
@@ -41,6 +42,16 @@ def fill(project: Project, locales: Sequence[str]) -> Outcome:
                 )
                 for item in result.missing
             ]
+            former = {unit.key: unit for unit in catalog.units}
+            record_refusals(
+                project,
+                [
+                    refused_target(former[item.key], "lock.mismatch", item.origin, item.lock_id)
+                    for item in result.replaced
+                ],
+                path=path,
+                locale=locale,
+            )
             talk += [
                 f"{path}: {item.lock_id} replaced text from {item.origin}: {item.former[0]!r}"
                 for item in result.replaced

@@ -9,11 +9,12 @@ from pipeline.errors import RejectedError
 from pipeline.handoff.package import Package, parse_package, serialize_package
 from pipeline.handoff.po import export_po, ingest_po
 from pipeline.ledger.event import Action
+from pipeline.locks.guard import Writer
 from pipeline.model.digest import Digest
 from pipeline.model.locale import posix_of
 from pipeline.workflow.acceptance import acceptance
-from pipeline.workflow.catalogs import require_catalog, stage_catalog
-from pipeline.workflow.events import commit
+from pipeline.workflow.catalogs import refused_target, require_catalog, stage_catalog
+from pipeline.workflow.events import commit, record_refusals
 from pipeline.workflow.outcome import Outcome
 from pipeline.workflow.project import Project, select_locales
 from pipeline.workflow.registry import read_registry
@@ -109,7 +110,18 @@ def ingest_return(project: Project, place: Path, *, vendor: str) -> Outcome:
         accept=acceptance(project, registry, locale),
         limits=project.policy.limits,
     )
-    stage_catalog(project, result.catalog, states.is_final)
+    staged = stage_catalog(project, result.catalog, states, Writer.HANDOFF)
+    locked = {unit.key: unit for unit in catalog.units}
+    record_refusals(
+        project,
+        [
+            refused_target(locked[item.key], item.code, f"vendor {vendor}")
+            for item in result.findings
+            if item.code == "lock.write" and item.key in locked
+        ],
+        path=layout.catalog(locale, package.domain),
+        locale=locale,
+    )
     counts = {
         "taken": len(result.taken),
         "unchanged": len(result.unchanged),
@@ -125,6 +137,7 @@ def ingest_return(project: Project, place: Path, *, vendor: str) -> Outcome:
         ),
         data={"domain": package.domain, "locale": locale, "vendor": vendor, **counts},
         findings=result.findings,
+        held=staged.refused,
         incomplete=bool(result.held or result.unfinished),
         changed=commit(
             project, Action.IMPORT_ACCEPTED, detail=f"{place.name} from {vendor}, {Digest.of(data)}"

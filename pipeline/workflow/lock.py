@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from pipeline.locks.lint import lint_registry
 from pipeline.workflow.catalogs import read_template
 from pipeline.workflow.outcome import Outcome
@@ -38,6 +40,7 @@ def list_locks(project: Project) -> Outcome:
                 "effective_on": lock.effective_on.isoformat(),
                 "expires_on": lock.expires_on.isoformat(),
                 "locales": covered,
+                "statement": asdict(lock.statement) if lock.statement is not None else None,
             }
         )
     head = ("id", "kind", "scope", "policy", "approved in", "source")

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pipeline.errors import EnvironmentFailedError, Fault, RefusedError
 from pipeline.formats.canonical import canonical_json
 from pipeline.ledger.event import Action
+from pipeline.locks.guard import Writer
 from pipeline.locks.registry import Registry
-from pipeline.memory.exact import build_memory
+from pipeline.memory.exact import SignedThenImported, build_memory
 from pipeline.model.locale import LocaleTag
 from pipeline.model.unit import Catalog
 from pipeline.pretranslate.egress import EgressRecord
@@ -20,6 +21,7 @@ from pipeline.signing.roles import SealType
 from pipeline.workflow.acceptance import acceptance
 from pipeline.workflow.catalogs import require_catalog, stage_catalog
 from pipeline.workflow.events import commit
+from pipeline.workflow.memory import imported_memory
 from pipeline.workflow.outcome import Outcome
 from pipeline.workflow.project import Project, select_locales
 from pipeline.workflow.registry import read_registry
@@ -74,7 +76,8 @@ def pretranslate(project: Project, locales: Sequence[str], options: Pretranslate
             finally:
                 if engine is not None:
                     engine.close()
-            stage_catalog(project, result.catalog, states.is_final)
+            staged = stage_catalog(project, result.catalog, states, Writer.PRETRANSLATE)
+            held += staged.refused
             _record(project, result.egress)
             counts = {
                 "from_memory": len(result.from_memory),
@@ -139,7 +142,7 @@ def _pretranslate_one(
     held: list[Fault],
 ) -> Pretranslation:
     locale = catalog.locale
-    memory = build_memory(
+    signed = build_memory(
         (unit.message, locale, unit.forms, "signed")
         for unit in (*catalog.units, *catalog.obsolete)
         if states.is_final(unit)
@@ -148,7 +151,7 @@ def _pretranslate_one(
     result = pretranslate_catalog(
         catalog,
         registry=registry,
-        memory=memory,
+        memory=SignedThenImported(signed, imported_memory(project, catalog)),
         engine=engine,
         source_locale=project.settings.source_locale,
         accept=acceptance(project, registry, locale, machine=True),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.errors import RefusedError, RejectedError
 from pipeline.ledger.event import Action
-from pipeline.locks.guard import guard_write
+from pipeline.locks.guard import Writer, guard_write
 from pipeline.model.digest import Digest
 from pipeline.model.locale import LocaleTag
 from pipeline.model.unit import Origin, State, Unit
@@ -98,7 +98,7 @@ def restore_unit(
         after = replace(unit, forms=chosen.forms, origin=chosen.origin, held=None)
     catalog = require_catalog(project, locale, domain)
     units = tuple(after if item.key == unit.key else item for item in catalog.units)
-    stage_catalog(project, replace(catalog, units=units), states.is_final)
+    stage_catalog(project, replace(catalog, units=units), states, Writer.RESTORE)
     return Restored(
         before=unit.forms,
         after=after.forms,

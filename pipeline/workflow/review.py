@@ -14,6 +14,7 @@ from pipeline.compile.compile import CompiledFile, compile_locale
 from pipeline.errors import Fault
 from pipeline.formats.gettext import serialize_catalog
 from pipeline.ledger.event import Action
+from pipeline.locks.guard import Writer
 from pipeline.model.digest import Digest
 from pipeline.model.finding import Finding
 from pipeline.model.locale import LocaleTag
@@ -182,18 +183,23 @@ def store_collected(
         target = by_key.get(unit.key)
         if target is None or target.forms == unit.forms:
             units.append(unit)
-        elif states.digest_of(unit) == target.base:
+        elif registry.is_locked(unit.message) or states.digest_of(unit) == target.base:
+            # what a lock covers never becomes a conflict: the firewall keeps the desk's text out
             units.append(replace(unit, forms=target.forms, origin=target.origin, held=None))
         else:
             units.append(unit)
             conflicts.append(replace(unit, forms=target.forms, origin=target.origin))
     merged = replace(catalog, units=tuple(units))
     after = states_of(project, registry, locale, domain, standing)
-    stage_catalog(project, merged, after.is_final)
+    staged = stage_catalog(project, merged, after, Writer.COLLECT)
     _stage_conflicts(project, catalog, conflicts)
     return Returned(
-        taken=sum(old is not new for old, new in zip(catalog.units, units, strict=True)),
-        conflicts=tuple(
+        taken=sum(
+            old.forms != new.forms
+            for old, new in zip(catalog.units, staged.catalog.units, strict=True)
+        ),
+        conflicts=staged.refused
+        + tuple(
             Fault(
                 code="conflict.open",
                 message=f"changed here and at the desk: {unit.key.source[:60]!r}",

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pipeline.errors import Fault
 from pipeline.formats.digests import texts_digest
 from pipeline.ledger.event import Action
+from pipeline.locks.guard import Writer
 from pipeline.model.unit import Unit
 from pipeline.update.merge import merge_template
 from pipeline.workflow.catalogs import read_catalog, require_template, stage_catalog
@@ -29,7 +30,7 @@ def update(project: Project, locales: Sequence[str]) -> Outcome:
     """
     registry = read_registry(project)
     standing = stand_on(project, None)
-    lines, data, talk = [], [], list[str]()
+    lines, data, talk, held = [], [], list[str](), list[Fault]()
     for domain in project.domains:
         template = require_template(project, domain.name)
         for locale in select_locales(project, locales):
@@ -40,7 +41,8 @@ def update(project: Project, locales: Sequence[str]) -> Outcome:
                 locale=locale,
                 is_locked=registry.is_locked,
             )
-            stage_catalog(project, merge.catalog, states.is_final)
+            staged = stage_catalog(project, merge.catalog, states, Writer.UPDATE)
+            held += staged.refused
             counts = {
                 "new": len(merge.new),
                 "kept": len(merge.kept),
@@ -60,6 +62,7 @@ def update(project: Project, locales: Sequence[str]) -> Outcome:
         verb="update",
         lines=tuple(lines),
         data={"catalogs": data},
+        held=tuple(held),
         changed=commit(project, Action.CATALOG_UPDATED),
         talk=tuple(talk),
         next="imprimatur fill",

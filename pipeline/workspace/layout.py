@@ -13,6 +13,7 @@ __all__ = [
     "EVENTS",
     "KEYRING",
     "LOCKS",
+    "MEMORY",
     "POLICY",
     "RUN_LOCK",
     "SETTINGS",
@@ -39,6 +40,7 @@ VAR = "var"
 EVENTS = "var/events/events.jsonl"
 EGRESS = "var/events/egress.jsonl"
 DESK = "var/desk.sqlite3"
+MEMORY = "var/memory.sqlite3"
 RUN_LOCK = "var/run.lock"
 
 

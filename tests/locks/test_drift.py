@@ -79,3 +79,51 @@ def test_the_index_finds_what_brute_force_finds():
         assert near or found.drift(message(source)) is None
     assert truth > 200
     assert hits >= 0.995 * truth
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        ("Ask about ZYLORA® (zylorafen beta-1a) today.", "(zylorafen beta-[-1b-]{+1a+})"),
+        ("Ask about ZYLORA (zylorafen beta-1b) today.", "ZYLORA[-®-] (zylorafen"),
+        ("Ask about ZYLORA® (zylorafen beta-1b) or ZYLORA® (zylorafen beta-1a).", "{+1a+}"),
+    ],
+)
+def test_a_phrase_with_a_changed_word_inside_a_longer_sentence_is_drift(source, shown):
+    hit = registry(BRAND, PHRASE).drift(message(source))
+    assert hit is not None
+    assert hit.lock_id == "name@1"
+    assert shown in str(hit)
+
+
+def test_segments_merged_into_one_are_drift_and_named():
+    merged = f"{ISI.source[1]} {ISI.source[2]}"
+    hit = ALL.drift(message(merged))
+    assert hit is not None
+    assert hit.parts == ("isi.us@1/2", "isi.us@1/3")
+    assert "holds isi.us@1/2, isi.us@1/3" in str(hit)
+    near = ALL.drift(message(merged.replace("first", "last") + " It is here."))
+    assert near is not None
+    assert near.parts == ("isi.us@1/2", "isi.us@1/3")
+
+
+def test_a_heading_may_be_named_in_a_sentence():
+    assert ALL.drift(message("Please read the Important Safety Information below.")) is None
+
+
+def test_a_straight_quote_is_drift_and_named():
+    found = registry(passage("q", ("Patients’ rights are protected by law here.", "x")))
+    hit = found.drift(message("Patients' rights are protected by law here."))
+    assert hit is not None
+    assert "Patients[-’-]{+'+} (U+2019 RIGHT SINGLE QUOTATION MARK became U+0027" in str(hit)
+
+
+@pytest.mark.parametrize("words", [" ", "a", "\u00a0" * 30, "ZYLORA " * 50, "(((" * 100])
+def test_odd_texts_have_an_answer(words):
+    assert ALL.drift(message(words)) is None or words.strip()
+
+
+def test_look_alikes_in_the_diff_are_named():
+    hit = registry(ISI).drift(message("Do not use ZYLОRA if you\u00a0are allergic to it."))
+    assert "U+004F LATIN CAPITAL LETTER O became U+041E CYRILLIC CAPITAL LETTER O" in str(hit)
+    assert "{+<U+00A0>+}" in str(hit)

@@ -216,3 +216,30 @@ def test_isolate_spans_are_in_the_target_with_its_tags():
     (fault,) = found.violations(message("name <1>x</1> ZYLORA"), (target,), "ar")
     assert fault.span is not None
     assert target[fault.span.start : fault.span.end] == "ZYLORA"
+
+
+@pytest.mark.parametrize("other", ["es-ES", "es", "es-419", "es-MX"])
+def test_nothing_falls_back_from_one_market_to_another(other):
+    right = "Información de seguridad importante"
+    found = registry(passage("isi.us", ("Important Safety Information", right), locale=other))
+    text = message("Important Safety Information")
+    assert found.expected(text, other) == right
+    assert found.expected(text, "es-US") is None
+    assert [fault.code for fault in found.missing(text, "es-US")] == ["lock.missing"]
+    assert [fault.code for fault in found.violations(text, (right,), "es-US")] == ["lock.missing"]
+    term = registry(lock("t", "nurse", forms={other: ("enfermera",)}))
+    assert [fault.code for fault in term.missing(message("a nurse"), "es-US")] == ["lock.missing"]
+
+
+@pytest.mark.parametrize(
+    ("target", "said"),
+    [
+        ("La esclerosis mu\u0301ltiple", "the same text in another normal form"),
+        ("La esclerosis\u00a0múltiple", "U+00A0 NO-BREAK SPACE"),
+        ("La еsclerosis múltiple", "U+0435 CYRILLIC SMALL LETTER IE"),
+    ],
+)
+def test_a_term_that_only_looks_right_is_named_by_its_characters(target, said):
+    (fault,) = ALL.violations(message("I have multiple sclerosis"), (target,), "es-US")
+    assert fault.code == "term.missing"
+    assert said in fault.message

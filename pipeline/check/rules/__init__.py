@@ -31,6 +31,7 @@ from pipeline.check.rules.measures import check_measures
 from pipeline.check.rules.missing import check_missing
 from pipeline.check.rules.modality import check_modality
 from pipeline.check.rules.negation import check_negation
+from pipeline.check.rules.no_break import check_no_break
 from pipeline.check.rules.normal_form import check_normal_form
 from pipeline.check.rules.numbers import check_numbers
 from pipeline.check.rules.phones import check_phones
@@ -96,6 +97,7 @@ TARGET_RULES: tuple[Entry, ...] = (
     Entry(check_ending),
     Entry(check_brackets, Trait.BRACKET),
     Entry(check_typography, Trait.TYPOGRAPHIC),
+    Entry(check_no_break),
 )
 """Rules on a target that is there, or is offered."""
 

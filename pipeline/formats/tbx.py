@@ -1,0 +1,114 @@
+"""TBX-Basic: terms to and from other tools.
+
+Written is ISO 30042:2019 in its `dca` style; read are that and the older `martif` form. What is
+kept of a concept: its id, and per locale its terms in order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from xml.sax.saxutils import escape, quoteattr
+
+from pipeline.errors import Fault, RejectedError
+from pipeline.formats.bilingual import tag_of
+from pipeline.formats.xmlsafe import XmlNode, parse_xml
+from pipeline.model.locale import LocaleTag
+from pipeline.model.policy import Limits
+
+__all__ = ["Concept", "parse_tbx", "serialize_tbx"]
+
+_NAMESPACE = "urn:iso:std:iso:30042:ed-2"
+_CONCEPTS = ("conceptEntry", "termEntry")
+_LANGUAGES = frozenset({"langSec", "langSet"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Concept:
+    """One concept with its terms."""
+
+    id: str
+    terms: Mapping[LocaleTag, tuple[str, ...]]
+    note: str = ""
+    line: int = 0
+
+
+def parse_tbx(data: bytes, *, path: str, limits: Limits | None = None) -> tuple[Concept, ...]:
+    """The concepts in order. RejectedError `xml.*`, `tbx.invalid` with every fault, `limit`."""
+    bounds = limits or Limits()
+    root = parse_xml(data, path=path, limits=bounds)
+    if root.tag not in {"tbx", "martif"}:
+        message = f"a TBX file is <tbx> or <martif>, found <{root.tag}>"
+        raise RejectedError.of("tbx.invalid", message, path=path, line=root.line)
+    faults: list[Fault] = []
+    found = []
+    seen: set[str] = set()
+    for node in root.all(*_CONCEPTS):
+        concept = _concept(node)
+        if concept.id and concept.id in seen:
+            message = f"the concept {concept.id[:60]!r} stands twice"
+            faults.append(Fault(code="tbx.invalid", message=message, path=path, line=node.line))
+        seen.add(concept.id)
+        if not any(concept.terms.values()):
+            message = "a concept without a term"
+            faults.append(Fault(code="tbx.invalid", message=message, path=path, line=node.line))
+        found.append(concept)
+    if len(found) > bounds.catalog_units:
+        raise RejectedError.of("limit", f"more than {bounds.catalog_units} concepts", path=path)
+    RejectedError.raise_for(faults)
+    return tuple(found)
+
+
+def _concept(node: XmlNode) -> Concept:
+    terms: dict[LocaleTag, tuple[str, ...]] = {}
+    for section in node.children:
+        if section.tag in _LANGUAGES:
+            tag = tag_of(section.attributes.get("xml:lang", ""))
+            words = [_whole_text(term) for term in section.all("term")]
+            terms[tag] = tuple(dict.fromkeys((*terms.get(tag, ()), *filter(None, words))))
+    note = next((child.text.strip() for child in node.children if child.tag == "note"), "")
+    return Concept(id=node.attributes.get("id", ""), terms=terms, note=note, line=node.line)
+
+
+def _whole_text(node: XmlNode) -> str:
+    return "".join(part if isinstance(part, str) else _whole_text(part) for part in node.parts)
+
+
+def serialize_tbx(concepts: Iterable[Concept], *, source_locale: LocaleTag, title: str) -> bytes:
+    """The bytes of a TBX-Basic file: the same concepts give the same bytes."""
+    lines = [
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        (
+            f'<tbx style="dca" type="TBX-Basic" xml:lang={quoteattr(source_locale)}'
+            f' xmlns="{_NAMESPACE}">'
+        ),
+        "  <tbxHeader>",
+        "    <fileDesc>",
+        "      <sourceDesc>",
+        f"        <p>{escape(title)}</p>",
+        "      </sourceDesc>",
+        "    </fileDesc>",
+        "  </tbxHeader>",
+        "  <text>",
+        "    <body>",
+    ]
+    for concept in concepts:
+        lines += _concept_lines(concept)
+    lines += ["    </body>", "  </text>", "</tbx>"]
+    return ("\n".join(lines) + "\n").encode("utf-8")
+
+
+def _concept_lines(concept: Concept) -> Iterator[str]:
+    yield f"      <conceptEntry id={quoteattr(concept.id)}>"
+    if concept.note:
+        yield f"        <note>{escape(concept.note)}</note>"
+    for locale, terms in concept.terms.items():
+        yield f"        <langSec xml:lang={quoteattr(locale)}>"
+        for number, term in enumerate(terms):
+            status = "preferredTerm-admn-sts" if number == 0 else "admittedTerm-admn-sts"
+            yield "          <termSec>"
+            yield f"            <term>{escape(term)}</term>"
+            yield f'            <termNote type="administrativeStatus">{status}</termNote>'
+            yield "          </termSec>"
+        yield "        </langSec>"
+    yield "      </conceptEntry>"
