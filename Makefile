@@ -10,7 +10,7 @@ LOCALES ?=
 # Verbs end with 3 when units are held or blockers were found: done, and said so.
 soft = $(1); status=$$?; if [ $$status -eq 3 ]; then echo "exit status 3: done, with something left for people"; elif [ $$status -ne 0 ]; then exit $$status; fi
 
-.PHONY: help env system run test demo sample ci fmt faults adversarial golden lint types imports clean lock-requirements
+.PHONY: help env system run test demo sample bench-corpora bench-checks ci fmt faults adversarial golden lint types imports clean lock-requirements
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-18s %s\n", $$1, $$2}'
 
@@ -37,6 +37,18 @@ demo: env ## the whole journey in a throwaway copy: sign, release, verify, and w
 
 sample: env ## approve and seal the sample again with the demonstration keys
 	@$(BIN)/python docs/demo/demo.py --seal
+
+bench-corpora: env ## the published catalogs and the peer that `check` is measured against, into var/
+	@mkdir -p var/corpora/wheels
+	@$(BIN)/python -m pip download -q --no-deps --only-binary :all: -r benchmarks/corpora.txt -d var/corpora/wheels
+	@cd var/corpora && for wheel in wheels/*.whl; do name=$$(basename $$wheel); \
+	  mkdir -p $${name%%-*} && $(abspath $(BIN))/python -m zipfile -e $$wheel $${name%%-*}; done
+	@$(BIN)/python -m venv var/bench-venv && var/bench-venv/bin/pip install -q translate-toolkit
+
+bench-checks: env ## check against pofilter, false findings, mutations (after bench-corpora; minutes)
+	@$(BIN)/python -m benchmarks.checks
+	@$(BIN)/python -m benchmarks.false_findings
+	@$(BIN)/python -m benchmarks.mutations
 
 fmt: env ## format the code
 	@$(BIN)/ruff format .

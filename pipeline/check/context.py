@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -12,7 +12,7 @@ from pipeline.model.locale import LocaleTag
 from pipeline.model.policy import Limits
 from pipeline.model.unit import Unit
 
-__all__ = ["Context", "Rule", "blocker", "note", "warning"]
+__all__ = ["CatalogRule", "Context", "Rule", "blocker", "note", "warning"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +26,8 @@ class Context:
     """Whether a unit is final; None when nobody knows yet, and `fuzzy` is not judged."""
     max_length: int = Limits().string_characters
     """Longest target allowed, in characters."""
+    house: tuple[Rule, ...] = ()
+    """The house's own rules, asked after ours."""
 
 
 class Rule(Protocol):
@@ -35,6 +37,16 @@ class Rule(Protocol):
         self, unit: Unit, forms: tuple[str, ...], context: Context, /
     ) -> Iterator[Finding]:
         """The findings, in the order of the forms."""
+        ...
+
+
+class CatalogRule(Protocol):
+    """Yields what it finds among all units of a catalog."""
+
+    def __call__(
+        self, units: Sequence[Unit], context: Context, /
+    ) -> Iterator[tuple[Unit, Finding]]:
+        """(unit, finding), in any order that is the same each time."""
         ...
 
 

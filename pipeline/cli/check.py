@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 import click
 
 from pipeline.cli.options import (
     as_of_option,
-    executor_option,
     json_option,
     locale_option,
     project_option,
@@ -19,26 +20,63 @@ from pipeline.cli.options import (
 
 __all__ = ["command"]
 
+_FILE = click.Path(dir_okay=False, path_type=Path)
+
 
 @click.command("check")
+@click.option(
+    "--all", "everything", is_flag=True, help="Ask every unit again, not only those that changed."
+)
+@click.option(
+    "--jobs",
+    type=click.IntRange(1, 256),
+    default=1,
+    show_default=True,
+    help="Worker processes; catalogs, and parts of large ones, go to them.",
+)
+@click.option("--sarif", type=_FILE, metavar="FILE", help="Write SARIF 2.1.0 as well.")
+@click.option("--junit", type=_FILE, metavar="FILE", help="Write JUnit XML as well.")
+@click.option("--html", type=_FILE, metavar="FILE", help="Write a report for people as well.")
 @project_option
 @locale_option
 @as_of_option
-@executor_option
 @json_option
 @quiet_option
 def command(
     *,
+    everything: bool,
+    jobs: int,
+    sarif: Path | None,
+    junit: Path | None,
+    html: Path | None,
     root: Path,
     locales: tuple[str, ...],
     as_of: dt.date,
-    executor: str | None,
     as_json: bool,
     quiet: bool,
 ) -> int:
     """Findings in every catalog, one line each with file and line; blockers give exit status 3."""
-    from pipeline.workflow.check import check
+    import pipeline
+    from pipeline.check.report.html import html_report
+    from pipeline.check.report.item import ReportItem
+    from pipeline.check.report.junit import junit_report
+    from pipeline.check.report.sarif import sarif_report
+    from pipeline.cli.explain import load_codes
+    from pipeline.workflow.check import CheckOptions, check
     from pipeline.workflow.project import open_project
 
-    outcome = check(open_project(root, as_of=as_of), locales, executor=executor)
-    return show(outcome, as_json=as_json, quiet=quiet)
+    project = open_project(root, as_of=as_of)
+    codes = load_codes() if sarif or html else {}
+    makers: dict[Path | None, Callable[[Sequence[ReportItem]], bytes]] = {
+        sarif: partial(sarif_report, explain=codes, version=pipeline.__version__),
+        junit: junit_report,
+        html: partial(
+            html_report,
+            explain=codes,
+            project=project.name,
+            source_locale=project.settings.source_locale,
+        ),
+    }
+    reports = {place.absolute(): make for place, make in makers.items() if place is not None}
+    options = CheckOptions(everything=everything, jobs=jobs, reports=reports)
+    return show(check(project, locales, options), as_json=as_json, quiet=quiet)

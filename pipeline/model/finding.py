@@ -35,6 +35,7 @@ class IssueType(StrEnum):
     WHITESPACE = "whitespace"
     INTERNATIONALIZATION = "internationalization"
     LENGTH = "length"
+    TYPOGRAPHICAL = "typographical"
     NON_CONFORMANCE = "non-conformance"
     MISTRANSLATION = "mistranslation"
     OTHER = "other"

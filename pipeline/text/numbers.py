@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from pipeline.model.locale import LocaleTag, language_of
 
-__all__ = ["NUMBER", "missing_numbers", "numbers_of"]
+__all__ = ["NUMBER", "missing_numbers", "numbers_of", "spelled_in", "spelled_words"]
 
 _SPACES = "\u00a0\u202f\u2009"
 NUMBER = re.compile(rf"\d+(?:[.,'’٫٬{_SPACES}]\d+)*")
@@ -116,6 +116,31 @@ def _spelled(language: str) -> dict[str, str]:
         for number, words in enumerate(_SPELLED.get(language, "").split())
         for word in words.split(",")
     }
+
+
+_EVEN_SO = {
+    "en": {"twice": "2", "double": "2", "both": "2", "thrice": "3", "pair": "2", "half": "2"},
+    "es": {"doble": "2", "ambos": "2", "ambas": "2", "par": "2"},
+    "pt": {"dobro": "2", "ambos": "2", "ambas": "2", "dupla": "2", "par": "2"},
+    "fr": {"double": "2", "deuxième": "2"},
+    "de": {"zweimal": "2", "doppelt": "2", "beider": "2", "dreimal": "3", "viermal": "4"},
+}
+"""Words that stand for a number without being one."""
+
+
+@lru_cache(maxsize=64)
+def spelled_words(language: str) -> dict[str, str]:
+    """Words for two to twelve, and words such as *twice*; nothing for Japanese."""
+    if language == "ja":
+        return {}
+    found = {word: number for word, number in _spelled(language).items() if int(number) > 1}
+    return found | _EVEN_SO.get(language, {})
+
+
+def spelled_in(text: str, locale: LocaleTag) -> frozenset[str]:
+    """The numbers from two to twelve that the text spells out."""
+    words = spelled_words(language_of(locale))
+    return frozenset(words[word] for word in _WORD.findall(text.casefold()) if word in words)
 
 
 def _has_word(text: str, readings: frozenset[str], locale: LocaleTag) -> bool:

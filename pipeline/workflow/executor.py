@@ -41,7 +41,6 @@ from pipeline.workflow.project import Project, open_project
 __all__ = ["Job", "Part", "code_version", "open_executor", "run_job", "run_jobs"]
 
 _WORK = {
-    "check": "pipeline.workflow.check:check_part",
     "extract": "pipeline.workflow.extract:extract_part",
     "pretranslate": "pipeline.workflow.pretranslate:pretranslate_part",
     "update": "pipeline.workflow.update:update_part",

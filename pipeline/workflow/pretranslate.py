@@ -199,7 +199,7 @@ def _pretranslate_one(
         memory=SignedThenImported(known, imported_memory(project, catalog)),
         engine=engine,
         source_locale=project.settings.source_locale,
-        accept=acceptance(project, registry, locale),
+        accept=acceptance(project, registry, locale, machine=True),
         retry=options.retry,
         progress=(lambda done, total: progress(locale, done, total)) if progress else None,
         record=record,

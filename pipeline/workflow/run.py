@@ -36,7 +36,7 @@ def run(
     ]
     if outcomes[-1].stopped is not None:
         return outcomes[-1]
-    checked = check(project, locales, executor=executor)
+    checked = check(project, locales)
     table = status(project, locales)
     changed = tuple(dict.fromkeys(path for item in outcomes for path in item.changed))
     talk = [line for item in outcomes for line in item.talk]

@@ -10,7 +10,7 @@ import pipeline
 
 ROOT = Path(pipeline.__file__).parent
 CODE = re.compile(
-    r'"((?:lock|term|isi|text|html|tag|number|placeholder|length|target|unit|fuzzy)\.[a-z_.]+|limit)"'
+    r'"((?:lock|term|isi|text|html|tag|number|placeholder|length|target|unit|fuzzy|measure|range|date|time|comparison|phone|negation|modality|icu|plural|markdown)\.[a-z_.]+|limit)"'
 )
 LINT = re.compile(r'_finding\("([a-z_]+)"')
 

@@ -47,8 +47,8 @@ def test_the_settings_may_name_it(make_trial, local):
 
 def test_findings_are_the_same(make_trial):
     trial = make_trial("filled")
-    here = trial.run("check", "--json")
-    there = trial.run("check", "--json", "--executor", "threads:3")
+    here = trial.run("check", "--json", "--all")
+    there = trial.run("check", "--json", "--all", "--jobs", "2")
     assert there == here
 
 

@@ -33,14 +33,14 @@ def _bounds(source: int, locale: LocaleTag) -> tuple[float, float, float]:
 
 def check_length(unit: Unit, forms: tuple[str, ...], context: Context) -> Iterator[Finding]:
     """A warning outside the usual range, a blocker when the text exploded."""
-    if context.registry.is_locked(unit.message):
-        return
     lengths = [len(source) for source in unit.message.sources]
     for form in forms:
         shortest, longest, exploded = _bounds(max(lengths), context.locale)
         lowest = _bounds(min(lengths), context.locale)[0]
         if not form or min(shortest, lowest) <= len(form) <= longest:
             continue
+        if context.registry.is_locked(unit.message):
+            return
         message = f"source {max(lengths)} characters, target {len(form)}"
         make = blocker if len(form) > exploded else warning
         yield make("length.ratio", IssueType.LENGTH, message)

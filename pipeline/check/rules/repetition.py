@@ -6,7 +6,9 @@ Implements the second half of acceptance case F16.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
+from operator import eq
 
 from pipeline.check.context import Context, blocker, warning
 from pipeline.model.finding import Finding, IssueType, Span
@@ -17,6 +19,23 @@ __all__ = ["check_repetition"]
 _LOOP = re.compile(r"(?<!\w)(\w[^<>]{1,60}?)(?:[\s,;.、。]+\1){3,}(?!\w)|([^\W\d_]{2,12})\2{3,}")
 _DOUBLE = re.compile(r"(?<![\w-])([^\W\d_]{2,})[ \u00a0]+\1(?![\w-])", re.IGNORECASE)
 _LENGTH = 3000
+_OFTEN, _RUN_TOGETHER = 3, 30
+
+
+def _may_repeat(form: str) -> bool:
+    """Whether words stand twice in a row, or some word stands often, or words run together."""
+    words = form.lower().split()
+    if any(map(eq, words, words[1:])):
+        return True
+    if len(words) - len(set(words)) >= _OFTEN and max(Counter(words).values()) > _OFTEN:
+        return True
+    return not form.isascii() and max(map(len, words), default=0) > _RUN_TOGETHER
+
+
+def _is_abbreviated(doubled: str) -> bool:
+    """Whether one of the two is in capitals alone: `em EM` is a word and an abbreviation."""
+    first, second = doubled.split()
+    return first.isupper() != second.isupper()
 
 
 def check_repetition(unit: Unit, forms: tuple[str, ...], _context: Context) -> Iterator[Finding]:
@@ -24,6 +43,8 @@ def check_repetition(unit: Unit, forms: tuple[str, ...], _context: Context) -> I
     sources = unit.message.sources
     for number, form in enumerate(forms):
         if len(form) < 4:  # noqa: PLR2004 - too short to repeat anything
+            continue
+        if not _may_repeat(form):
             continue
         loop = _LOOP.search(form[:_LENGTH])
         if loop is not None and not any(_LOOP.search(source) for source in sources):
@@ -33,6 +54,8 @@ def check_repetition(unit: Unit, forms: tuple[str, ...], _context: Context) -> I
             yield blocker("text.repetition", IssueType.DUPLICATION, message, span)
             continue
         double = _DOUBLE.search(form)
+        if double is not None and _is_abbreviated(double.group()):
+            continue
         if double is not None and not any(_DOUBLE.search(source) for source in sources):
             span = Span(double.start(), double.end(), number)
             message = f"doubled word: “{double.group()}”"

@@ -1,4 +1,4 @@
-"""A recorded session with each protocol that leaves the machine, against a loopback server."""
+"""A session with each protocol that leaves the machine, against a loopback server."""
 
 from __future__ import annotations
 

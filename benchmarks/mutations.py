@@ -1,0 +1,493 @@
+"""Good translations, broken on purpose: how many of the breaks `check` catches.
+
+Every mutation is applied to sentences of patient information (`sentences.toml`) and, where the kind
+occurs in them, to published catalogs. *Blocked* means a blocker that the good translation has not;
+*caught* a blocker or a warning that it has not. Run: `python -m benchmarks.mutations`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+import re
+import tomllib
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from benchmarks.catalogs import HELD_OUT, LOCALES, TUNED, units_of
+from pipeline.check.context import Context
+from pipeline.check.measures import SYMBOLS
+from pipeline.check.plain import bare
+from pipeline.check.rules.swapped import check_swapped
+from pipeline.check.run import check_target
+from pipeline.check.traits import Trait
+from pipeline.check.words.lexicon import lexicon_of, traits_of
+from pipeline.locks.registry import Registry
+from pipeline.model.finding import Finding, Severity
+from pipeline.model.lock import Lock, LockKind, LockPolicy, LockScope
+from pipeline.model.message import Message, MessageKey
+from pipeline.model.unit import Unit
+from pipeline.text.placeholders import find_placeholders
+from pipeline.text.tags import TAG
+
+SENTENCES = Path(__file__).parent / "sentences.toml"
+SEED = 20261122
+MOST = 250
+"""Mutants per kind and locale."""
+SHIPPED = {"es": "es-US", "pt-BR": "pt-BR", "fr": "fr-CA", "de": "de-DE", "ja": "ja", "ar": "ar"}
+BLOCKED = (
+    "number", "unit", "dose", "range", "date", "time", "comparison", "placeholder", "tag", "lock",
+    "phone", "URL", "e-mail", "look-alike", "bidi",
+)  # fmt: skip
+CAUGHT = ("negation lost", "negation gained", "modality", "number in words", "swapped")
+DAY = dt.date(2026, 1, 1)
+REGISTRY = Registry(
+    "bench",
+    [
+        Lock(
+            id="brand.zylora@1", kind=LockKind.BRAND, scope=LockScope.TERM,
+            policy=LockPolicy.VERBATIM, source=("ZYLORA",), reference="R-1",
+            effective_on=DAY, expires_on=dt.date(2099, 1, 1), forms={}, approved={},
+        )
+    ],
+    as_of=DAY,
+)  # fmt: skip
+Mutate = Callable[[Unit, str, random.Random], str | None]
+
+
+def _sub(text: str, match: re.Match[str] | None, new: str) -> str | None:
+    return None if match is None else text[: match.start()] + new + text[match.end() :]
+
+
+def _pick(found: Sequence[re.Match[str]], rnd: random.Random) -> re.Match[str] | None:
+    return rnd.choice(found) if found else None
+
+
+def _free(unit: Unit, text: str, pattern: str) -> list[re.Match[str]]:
+    """Matches outside tags and placeholders."""
+    spans = [(m.start(), m.end()) for m in TAG.finditer(text)]
+    spans += [(s.start, s.end) for s in find_placeholders(text, unit.message.flags)]
+    spans += [m.span() for m in re.finditer(r"<[^<>]*>|&#?\w+;|https?://\S+|\S+@\S+|`[^`]*`", text)]
+    return [
+        m
+        for m in re.finditer(pattern, text)
+        if not any(start < m.end() and m.start() < end for start, end in spans)
+    ]
+
+
+def _number(unit: Unit, text: str, rnd: random.Random) -> str | None:
+    source = bare(unit.message.source, unit.message.flags)
+    if unit.message.plural is not None or not re.search(r"\d", source):
+        return None
+    match = _pick(_free(unit, text, r"(?<![A-Za-z\d])\d+(?![A-Za-z])"), rnd)
+    if match is None:
+        return None
+    token = match.group()
+    kind = rnd.choice(("digit", "ten", "lost"))
+    if kind == "digit":
+        at = rnd.randrange(len(token))
+        token = token[:at] + str((int(token[at]) + rnd.randint(1, 9)) % 10) + token[at + 1 :]
+    else:
+        token = token + "0" if kind == "ten" else ""
+    if token and int(token) == int(match.group()):
+        return None
+    return _sub(text, match, token)
+
+
+_SWAPS = {
+    "mg": "g", "mcg": "mg", "µg": "mg", "g": "mg", "mL": "L", "ml": "l", "°C": "°F", "%": "mg",
+    "MB": "GB", "KB": "MB", "GB": "MB", "cm": "mm", "px": "cm",
+}  # fmt: skip
+_WORDS = {
+    "es": {"semanas": "días", "días": "horas", "horas": "minutos", "meses": "semanas",
+           "microgramos": "miligramos", "años": "meses", "minutos": "horas", "segundos": "minutos"},
+    "pt": {"semanas": "dias", "dias": "horas", "horas": "minutos", "meses": "semanas",
+           "microgramas": "miligramas", "anos": "meses", "minutos": "horas"},
+    "fr": {"semaines": "jours", "jours": "heures", "heures": "minutes", "mois": "semaines",
+           "microgrammes": "milligrammes", "ans": "mois", "minutes": "heures"},
+    "de": {"Wochen": "Tage", "Tagen": "Stunden", "Tage": "Stunden", "Stunden": "Minuten",
+           "Monaten": "Wochen", "Mikrogramm": "Milligramm", "Jahre": "Monate", "Minuten": "Stunden"},  # noqa: E501
+    "ja": {"週間": "日間", "時間": "分間", "か月": "週間", "マイクログラム": "ミリグラム", "分": "時間"},  # noqa: E501
+    "ar": {"ميكروغرام": "ملغ", "أسبوع": "يوم", "يومًا": "ساعة", "ساعة": "دقيقة", "شهرًا": "يومًا",
+           "أيام": "أسابيع", "دقائق": "ساعات"},
+}  # fmt: skip
+
+
+def _unit(locale: str) -> Mutate:
+    words = _WORDS[locale[:2]] | _SWAPS
+
+    def mutate(unit: Unit, text: str, rnd: random.Random) -> str | None:
+        ours = r"|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+        end = "" if locale == "ja" else r"(?![^\W\d_])"
+        if not re.search(r"\d[ -]?[A-Za-z%°µ]", bare(unit.message.source, unit.message.flags)):
+            return None
+        match = _pick(_free(unit, text, rf"(?<=\d)([ \u00a0\u202f]?)({ours}){end}"), rnd)
+        return _sub(text, match, match[1] + words[match[2]]) if match else None
+
+    return mutate
+
+
+def _dose(unit: Unit, text: str, _rnd: random.Random) -> str | None:
+    symbols = "|".join(map(re.escape, sorted(SYMBOLS, key=len, reverse=True)))
+    found = _free(unit, text, rf"(\d[\d.,]*)(?=[ \u00a0]?(?:{symbols})(?![A-Za-z]))")
+    if len(found) < 2 or found[0].group() == found[1].group():
+        return None
+    one, two = found[:2]
+    return (
+        text[: one.start()]
+        + two.group()
+        + text[one.end() : two.start()]
+        + one.group()
+        + text[two.end() :]
+    )
+
+
+def _range(unit: Unit, text: str, _rnd: random.Random) -> str | None:
+    if not re.search(r"\d[-–]\d", unit.message.source):
+        return None
+    match = next(iter(_free(unit, text, r"(?<![\d.,-])(\d{1,3})([-–])(\d{1,3})(?![\d-])")), None)
+    if match is None or match[1] == match[3]:
+        return None
+    return _sub(text, match, match[3] + match[2] + match[1])
+
+
+_MONTHS = {
+    "es": ("marzo", "mayo"), "pt": ("março", "maio"), "fr": ("mars", "mai"), "de": ("März", "Mai"),
+    "ja": ("3月", "5月"), "ar": ("مارس", "مايو"),
+}  # fmt: skip
+_TIMES = {
+    "es": ("p. m.", "a. m."), "pt": ("15:30", "3:30"), "fr": ("15 h 30", "3 h 30"),
+    "de": ("15:30", "3:30"), "ja": ("午後", "午前"), "ar": ("مساءً", "صباحًا"),
+}  # fmt: skip
+
+
+def _replace(table: dict[str, tuple[str, str]], locale: str) -> Mutate:
+    old, new = table[locale[:2]]
+    return lambda _unit, text, _rnd: re.sub(rf"(?<![^\W\d]){re.escape(old)}", new, text)
+
+
+def _comparison(unit: Unit, text: str, _rnd: random.Random) -> str | None:
+    if not re.search(r"(?<![-\w<>=])[<>≤≥]\s?\d", unit.message.source):
+        return None
+    match = re.search(r"[<>≤≥](?=\s?\d)", text)
+    return (
+        _sub(text, match, {"<": ">", ">": "<", "≤": "≥", "≥": "≤"}[match.group()])
+        if match
+        else None
+    )
+
+
+def _placeholder(unit: Unit, text: str, rnd: random.Random) -> str | None:
+    if unit.message.plural is not None:
+        return None
+    spans = find_placeholders(text, unit.message.flags)
+    if not spans:
+        return None
+    span = rnd.choice(spans)
+    token = text[span.start : span.end]
+    kind = rnd.choice(("lost", "doubled", "renamed"))
+    renamed = re.sub(r"[A-Za-z]{2,}", lambda m: m.group() + "x", token, count=1)
+    new = {"lost": "", "doubled": f"{token} {token}", "renamed": renamed}[kind]
+    return None if new == token else text[: span.start] + new + text[span.end :]
+
+
+def _tag(_unit: Unit, text: str, rnd: random.Random) -> str | None:
+    match = _pick(list(re.finditer(r"</?(?:[a-z]+\d?|\d+)(?:\s[^<>]*)?/?>", text)), rnd)
+    return _sub(text, match, "") if match else None
+
+
+def _lock(_unit: Unit, text: str, rnd: random.Random) -> str | None:
+    new = rnd.choice(("ZYLORIA", "Zylora", "ZYL\u00d3RA", "", "ZYLORA ZYLORA", "ZYL\u200bORA"))
+    return text.replace("ZYLORA", new, 1) if "ZYLORA" in text else None
+
+
+def _phone(_unit: Unit, text: str, rnd: random.Random) -> str | None:
+    match = re.search(r"\d-\d{3}-\d{3}-\d{4}", text)
+    if match is None:
+        return None
+    parts = match.group().split("-")
+    kind = rnd.choice(("digit", "groups", "lost"))
+    if kind == "digit":
+        parts[3] = str((int(parts[3]) + rnd.randint(1, 9998)) % 10_000).zfill(4)
+    elif kind == "groups":
+        parts[1], parts[2] = parts[2], parts[1]
+    else:
+        parts.pop()
+    return _sub(text, match, "-".join(parts))
+
+
+def _address(pattern: str, sign: str) -> Mutate:
+    def mutate(unit: Unit, text: str, rnd: random.Random) -> str | None:
+        if sign not in unit.message.source:
+            return None
+        match = _pick(list(re.finditer(pattern, text)), rnd)
+        if match is None or match.group() not in unit.message.source:
+            return None
+        found = match.group().rstrip(".,;:!?)")
+        at = rnd.randrange(len(found) // 2, len(found))
+        new = rnd.choice((found[:at] + "x" + found[at:], found[:at], ""))
+        return text[: match.start()] + new + text[match.start() + len(found) :]
+
+    return mutate
+
+
+_ALIKE = dict(zip("aceopxyABEHKMOPTXio", "асеорхуАВЕНКМОРТХіο", strict=True))
+
+
+def _look_alike(unit: Unit, text: str, rnd: random.Random) -> str | None:
+    words = _free(unit, text, r"(?<!\w)[A-Za-z\u00c0-\u024f]{4,}(?!\w)")
+    found = [(m, at) for m in words for at, char in enumerate(m.group()) if char in _ALIKE]
+    if not found:
+        return None
+    match, at = rnd.choice(found)
+    word = match.group()
+    return _sub(text, match, word[:at] + _ALIKE[word[at]] + word[at + 1 :])
+
+
+def _bidi(_unit: Unit, text: str, rnd: random.Random) -> str | None:
+    if "\u2066" in text and rnd.random() < 0.5:
+        return text.replace(rnd.choice("\u2066\u2069"), "", 1)
+    at = rnd.randrange(len(text) + 1)
+    return (
+        text[:at] + rnd.choice("\u202a\u202b\u202d\u202e\u2066\u2067\u2068\u2069\u202c") + text[at:]
+    )
+
+
+def _negation_lost(locale: str) -> Mutate:
+    lexicon = lexicon_of(locale)
+
+    def mutate(unit: Unit, text: str, _rnd: random.Random) -> str | None:
+        source = bare(unit.message.sources[-1], unit.message.flags)
+        if lexicon is None or not traits_of(source, "en-US") & Trait.NEGATION:
+            return None
+        if locale == "ja":
+            for no, yes in (
+                ("ないでください", "てください"),
+                ("ません", "ます"),
+                ("されない", "される"),
+                ("ではない", "である"),
+                ("できない", "できる"),
+                ("しない", "する"),
+                ("ない", "る"),
+            ):
+                if no in text:
+                    return text.replace(no, yes)
+            return None
+        words = [m for m in re.finditer(r"[^\W\d_]+", text)
+                 if lexicon.traits.get(m.group().lower(), 0) & Trait.NEGATION]  # fmt: skip
+        if not words:
+            return None
+        new = text
+        if locale[:2] in {"es", "pt"}:  # ninguno, nada go with the no before them
+            words = words[:1] + [
+                m for m in words[1:] if m.group().lower()[:3] in {"nin", "nad", "nen", "nun"}
+            ]
+        # French says no in two words, and they go together
+        for match in reversed(
+            words[:2]
+            if locale.startswith("fr")
+            else words
+            if locale[:2] in {"es", "pt"}
+            else words[:1]
+        ):
+            new = new[: match.start()] + new[match.end() :].removeprefix("'").removeprefix("’")
+        return " ".join(new.split())
+
+    return mutate
+
+
+_NO = {"es": "no", "pt": "não", "fr": "ne pas", "de": "nicht", "ar": "لا", "ja": ""}
+
+
+def _negation_gained(locale: str) -> Mutate:
+    no = _NO[locale[:2]]
+
+    def mutate(unit: Unit, text: str, _rnd: random.Random) -> str | None:
+        source = bare(unit.message.sources[-1], unit.message.flags)
+        words = text.split(" ")
+        if traits_of(source, "en-US") & Trait.NEGATION or len(words) < 5:
+            return None
+        if locale == "ja":
+            return text.replace("ます。", "ません。") if "ます。" in text else None
+        return " ".join([*words[:2], no, *words[2:]])
+
+    return mutate
+
+
+_WEAKER = {
+    "es": {"debe": "puede", "deben": "pueden", "debería": "podría", "necesita": "puede", "deberá": "podrá"},  # noqa: E501
+    "pt": {"deve": "pode", "devem": "podem", "precisa": "pode", "deverá": "poderá"},
+    "fr": {"devez": "pouvez", "doit": "peut", "doivent": "peuvent", "devriez": "pourriez", "devraient": "pourraient"},  # noqa: E501
+    "de": {"müssen": "können", "muss": "kann", "sollten": "könnten", "sollte": "könnte", "musst": "kannst"},  # noqa: E501
+    "ja": {"する必要があります": "することができます", "必要があります": "ことができます"},
+    "ar": {"يجب": "يمكن", "ينبغي": "يمكن"},
+}  # fmt: skip
+
+
+def _modality(locale: str) -> Mutate:
+    table = _WEAKER[locale[:2]]
+
+    def mutate(unit: Unit, text: str, _rnd: random.Random) -> str | None:
+        source = bare(unit.message.sources[-1], unit.message.flags)
+        if not traits_of(source, "en-US") & Trait.STRONG:
+            return None
+        if locale == "ja":
+            return next((text.replace(a, b) for a, b in table.items() if a in text), None)
+        pattern = r"(?<!\w)(?:" + "|".join(table) + r")(?!\w)"
+        new = re.sub(
+            pattern,
+            lambda m: (
+                table[m.group().lower()]
+                if m.group().islower() or locale == "ar"
+                else table[m.group().lower()].capitalize()
+            ),
+            text,
+            flags=re.IGNORECASE,
+        )
+        return new if new != text else None
+
+    return mutate
+
+
+_SPELLED = {
+    "es": ("dos", "tres"),
+    "pt": ("duas", "três"),
+    "fr": ("deux", "trois"),
+    "de": ("zwei", "drei"),
+}
+
+
+def _spelled(locale: str) -> Mutate:
+    old, new = _SPELLED.get(locale[:2], ("", ""))
+
+    def mutate(unit: Unit, text: str, _rnd: random.Random) -> str | None:
+        if not old or not re.search(r"\btwo\b", unit.message.source, re.IGNORECASE):
+            return None
+        changed = re.sub(rf"\b{old}\b", new, text, flags=re.IGNORECASE)
+        return changed if changed != text else None
+
+    return mutate
+
+
+def _mutators(locale: str) -> dict[str, Mutate]:
+    return {
+        "number": _number, "unit": _unit(locale), "dose": _dose, "range": _range,
+        "date": _replace(_MONTHS, locale), "time": _replace(_TIMES, locale),
+        "comparison": _comparison, "placeholder": _placeholder, "tag": _tag, "lock": _lock,
+        "phone": _phone, "URL": _address(r"https?://[^\s<>\"]+", "://"),
+        "e-mail": _address(r"[\w.]+@[\w-]+\.[\w.]+\w", "@"), "look-alike": _look_alike, "bidi": _bidi,  # noqa: E501
+        "negation lost": _negation_lost(locale), "negation gained": _negation_gained(locale),
+        "modality": _modality(locale), "number in words": _spelled(locale),
+    }  # fmt: skip
+
+
+def _sentences(locale: str) -> Iterator[Unit]:
+    for item in tomllib.loads(SENTENCES.read_text("utf-8"))["sentence"]:
+        yield Unit(
+            message=Message(key=MessageKey("", item["en"]), role="sentence"),
+            forms=(item[SHIPPED[locale]],),
+        )
+
+
+def _serious(findings: Sequence[Finding]) -> tuple[set[str], set[str]]:
+    blocked = {item.code for item in findings if item.severity is Severity.BLOCKER}
+    return blocked, {item.code for item in findings if item.severity is not Severity.NOTE}
+
+
+def _ask(unit: Unit, forms: tuple[str, ...], locale: str) -> tuple[set[str], set[str]]:
+    return _serious(
+        check_target(unit, forms, registry=REGISTRY, locale=locale, source_locale="en-US")
+    )
+
+
+def _kind(kind: str, mutate: Mutate, units: Sequence[Unit], locale: str) -> dict[str, object]:
+    rnd = random.Random(f"{SEED} {kind} {locale}")
+    made = blocked = caught = 0
+    for unit in units:
+        if made >= MOST:
+            break
+        shipped = SHIPPED[locale] if unit.message.role == "sentence" else locale
+        new = mutate(unit, unit.forms[0], rnd)
+        if new is None or new == unit.forms[0]:
+            continue
+        before = _ask(unit, unit.forms, shipped)
+        if before[0] or (kind in CAUGHT and before[1]):
+            continue  # not a good translation to begin with
+        after = _ask(unit, (new, *unit.forms[1:]), shipped)
+        made += 1
+        blocked += bool(after[0] - before[0])
+        caught += bool(after[1] - before[1])
+    return {"kind": kind, "locale": locale, "mutants": made, "blocked": blocked, "caught": caught}
+
+
+def _swapped(locale: str) -> dict[str, object]:
+    """Pairs of targets exchanged within each catalog; caught when either unit is reported."""
+    rnd = random.Random(f"{SEED} swapped {locale}")
+    made = caught = flagged = asked = 0
+    for package in (*TUNED, *HELD_OUT):
+        unique = {unit.key: unit for unit in units_of(package, locale)}
+        units = list(unique.values())
+        if len(units) < 400:
+            continue
+        context = Context(registry=REGISTRY, source_locale="en-US", locale=locale)
+        clean = {unit.key for unit, _ in check_swapped(units, context)}
+        flagged, asked = flagged + len(clean), asked + len(units)
+        places = [at for at, unit in enumerate(units) if unit.message.plural is None]
+        rnd.shuffle(places)
+        pairs = list(zip(places[0:60:2], places[1:60:2], strict=False))
+        for one, two in pairs:
+            first, second = units[one], units[two]
+            units[one], units[two] = (
+                replace(first, forms=second.forms),
+                replace(second, forms=first.forms),
+            )
+        hits = {unit.key for unit, _ in check_swapped(units, context)} - clean
+        for pair in pairs:
+            made += 1
+            caught += any(
+                units[at].key in hits
+                or _ask(units[at], units[at].forms, locale)[1]
+                - _ask(unique[units[at].key], unique[units[at].key].forms, locale)[1]
+                for at in pair
+            )
+    return {
+        "kind": "swapped", "locale": locale, "mutants": made, "blocked": 0, "caught": caught,
+        "flagged": flagged / asked if asked else 0.0,
+    }  # fmt: skip
+
+
+def measure(_sizes: Sequence[int] = ()) -> list[dict[str, object]]:
+    """One row per kind and locale: mutants made, blocked, caught."""
+    rows = []
+    for locale in LOCALES:
+        catalogs = [unit for package in (*HELD_OUT, *TUNED) for unit in units_of(package, locale)]
+        random.Random(SEED).shuffle(catalogs)
+        units = [*_sentences(locale), *catalogs]
+        rows += [_kind(kind, mutate, units, locale) for kind, mutate in _mutators(locale).items()]
+        rows.append(_swapped(locale))
+    return rows
+
+
+def table(rows: Sequence[dict[str, object]]) -> list[str]:
+    """A Markdown table: share blocked or caught, of how many mutants, per kind and locale."""
+    cells: dict[str, dict[str, str]] = defaultdict(dict)
+    for row in rows:
+        kind, made = str(row["kind"]), int(str(row["mutants"]))
+        good = int(str(row["blocked" if kind in BLOCKED else "caught"]))
+        cells[kind][str(row["locale"])] = f"{100 * good / made:.0f} % of {made}" if made else "–"
+    head = [
+        "| kind | asked for | " + " | ".join(LOCALES) + " |",
+        "|---|---|" + "---:|" * len(LOCALES),
+    ]
+    return head + [
+        f"| {kind} | {'blocked' if kind in BLOCKED else 'caught'} | "
+        + " | ".join(cells[kind].get(locale, "–") for locale in LOCALES)
+        + " |"
+        for kind in (*BLOCKED, *CAUGHT)
+    ]
+
+
+if __name__ == "__main__":
+    print("\n".join(table(measure())))

@@ -1,0 +1,59 @@
+"""`text.typography`: marks that a locale writes otherwise than English.
+
+Implements issue 5: Spanish opens questions and exclamations with ¿ and ¡; Japanese sentences end
+in 。 and use full-width brackets; French sets a space before : and inside « » (and in France before
+; ! ?); Arabic has ؟ and ، of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipeline.check.context import Context, warning
+from pipeline.check.plain import bare
+from pipeline.model.finding import Finding, IssueType, Span
+from pipeline.model.locale import language_of
+from pipeline.model.unit import Unit
+
+__all__ = ["check_typography"]
+
+_JAPANESE = "\u3040-\u30ff\u4e00-\u9fff"
+_ARABIC = "\u0600-\u06ff"
+_WRONG = {
+    "es": [
+        (re.compile(r"^[^¿]*[^\W\d_]{2,}\?(?=\s|$)"), "a question without ¿", "?"),
+        (re.compile(r"^[^¡]*[^\W\d_]{2,}!(?=\s|$)"), "an exclamation without ¡", "!"),
+    ],
+    "fr": [
+        (re.compile(r"«(?![\s\u00a0\u202f])|(?<![\s\u00a0\u202f])»"), "no space inside « »", "«»"),
+    ],
+    "ja": [
+        (re.compile(f"(?<=[{_JAPANESE}])[.,](?=\\s|$|[{_JAPANESE}])"), "a half-width mark", ".,"),
+        (re.compile(f"(?<=[{_JAPANESE}])[!?](?=$|[{_JAPANESE}])"), "a half-width mark", "!?"),
+    ],
+    "ar": [
+        (re.compile(f"(?<=[{_ARABIC}])\\?"), "the Latin question mark", "?"),
+        (re.compile(f"(?<=[{_ARABIC}]),(?= ?[{_ARABIC}])"), "the Latin comma", ","),
+    ],
+}
+
+
+def check_typography(unit: Unit, forms: tuple[str, ...], context: Context) -> Iterator[Finding]:
+    """At most one finding per form."""
+    rules = _WRONG.get(language_of(context.locale))
+    if rules is None:
+        return
+    for number, form in enumerate(forms):
+        for pattern, words, marks in rules:
+            if not any(mark in form for mark in marks):
+                continue
+            match = pattern.search(bare(form, unit.message.flags))
+            if match is None:
+                continue
+            at = form.find(match.group()[-1])
+            text = f"{words} near “{match.group()[-12:]}”; {context.locale} writes it otherwise"
+            yield warning(
+                "text.typography", IssueType.TYPOGRAPHICAL, text, Span(at, at + 1, number)
+            )
+            break

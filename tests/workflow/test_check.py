@@ -1,0 +1,138 @@
+"""The verb: what is asked again, workers, reports, and the rules of a house."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from pipeline.check.context import Context
+from pipeline.check.report.junit import junit_report
+from pipeline.errors import EnvironmentFailedError
+from pipeline.model.finding import Severity
+from pipeline.workflow.check import CheckOptions, check
+from pipeline.workflow.house import house_rules
+from pipeline.workflow.project import open_project
+from tests.locks.build import registry, unit
+
+CONTEXT = Context(registry=registry(), source_locale="en-US", locale="es-US")
+ROOT = Path(__file__).parents[2]
+DAY = dt.date(2026, 11, 22)
+RULE = """
+from pipeline.model.finding import Finding, IssueType, Severity
+
+def no_shouting(unit, forms, context):
+    for form in forms:
+        if "¡" in form:
+            yield Finding(code="house.shouting", type=IssueType.OTHER,
+                          severity=Severity.WARNING, message="we do not shout")
+
+def wrong(unit, forms, context):
+    yield Finding(code="number.changed", type=IssueType.OTHER,
+                  severity=Severity.NOTE, message="x")
+"""
+
+
+@pytest.fixture
+def root(tmp_path):
+    for name in ("keys", "glossary_lock", "locales", "source_content"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    for name in ("policy.toml", "imprimatur.toml"):
+        shutil.copy(ROOT / name, tmp_path / name)
+    return tmp_path
+
+
+def run(root, locales=("es-US", "ar"), **options):
+    return check(open_project(root, as_of=DAY), locales, CheckOptions(**options))
+
+
+def asked(outcome):
+    return [row["asked"] for row in outcome.data["catalogs"]]
+
+
+def test_only_changed_units_are_asked_again(root):
+    first = run(root)
+    assert all(asked(first))
+    again = run(root)
+    assert asked(again) == [0, 0]
+    assert again.findings == first.findings
+    place = root / "locales" / "es_US" / "LC_MESSAGES" / "betaseron.po"
+    text = place.read_text("utf-8")
+    assert "BETASERON y usted" in text or "BETASERON" in text
+    changed = text.replace('msgstr "¿', 'msgstr "', 1)
+    place.write_text(changed, "utf-8")
+    assert sum(asked(run(root))) == (changed != text)
+    assert asked(run(root, everything=True)) == asked(first)
+
+
+def test_a_damaged_or_foreign_memory_is_no_memory(root):
+    first = run(root)
+    place = root / "var" / "check" / "ar.betaseron.json"
+    for data in ("{", "[]", '{"rules": "x", "entries": {}}'):
+        place.write_text(data, "utf-8")
+        outcome = run(root)
+        assert outcome.findings == first.findings
+        assert asked(outcome)[1] > 0
+
+
+def test_workers_find_the_same(root):
+    assert run(root, jobs=2, everything=True).findings == run(root, everything=True).findings
+
+
+def test_reports_are_written_beside_the_result(root, tmp_path):
+    place = tmp_path / "report.xml"
+    outcome = run(root, reports={place: junit_report})
+    assert str(place) in outcome.changed
+    assert place.read_bytes() == junit_report_again(root)
+
+
+def junit_report_again(root):
+    place = root / "again.xml"
+    run(root, reports={place: junit_report})
+    return place.read_bytes()
+
+
+def test_the_sample_has_no_blocker_but_missing_approvals(root):
+    blockers = {
+        item.code for item in run(root, locales=()).findings if item.severity is Severity.BLOCKER
+    }
+    assert blockers <= {"lock.missing"}
+
+
+@pytest.fixture
+def installed(tmp_path, monkeypatch):
+    (tmp_path / "house_pack.py").write_text(RULE, "utf-8")
+    meta = tmp_path / "house_pack-1.0.dist-info"
+    meta.mkdir()
+    (meta / "METADATA").write_text("Metadata-Version: 2.1\nName: house-pack\nVersion: 1.0\n")
+    (meta / "entry_points.txt").write_text(
+        "[imprimatur.checks]\nshouting = house_pack:no_shouting\nwrong = house_pack:wrong\n"
+    )
+    monkeypatch.syspath_prepend(str(tmp_path))
+    yield
+    sys.modules.pop("house_pack", None)
+
+
+def with_plugins(root, *names):
+    project = open_project(root, as_of=DAY)
+    return replace(project, policy=replace(project.policy, plugins=names))
+
+
+def test_house_rules_are_those_the_policy_names(installed, root):
+    assert house_rules(()) == ()
+    assert len(house_rules(("shouting",))) == 1
+
+
+def test_a_house_rule_that_is_not_installed_stops_the_run(root):
+    with pytest.raises(EnvironmentFailedError, match="plug-in"):
+        check(with_plugins(root, "absent"), ("es-US",))
+
+
+def test_a_house_rule_reports_codes_of_the_house_only(installed):
+    (rule,) = house_rules(("wrong",))
+    with pytest.raises(EnvironmentFailedError, match="house"):
+        list(rule(unit("a"), (), CONTEXT))
