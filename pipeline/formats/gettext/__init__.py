@@ -6,9 +6,11 @@ from pipeline.formats.gettext.interchange import from_polib, to_polib
 from pipeline.formats.gettext.mo import compile_mo, read_mo
 from pipeline.formats.gettext.read import parse_catalog, parse_foreign, unit_lines
 from pipeline.formats.gettext.template import parse_template, serialize_template
+from pipeline.formats.gettext.view import CatalogView, view_catalog
 from pipeline.formats.gettext.write import serialize_catalog, serialize_units
 
 __all__ = [
+    "CatalogView",
     "compile_mo",
     "from_polib",
     "parse_catalog",
@@ -20,4 +22,5 @@ __all__ = [
     "serialize_units",
     "to_polib",
     "unit_lines",
+    "view_catalog",
 ]

@@ -6,7 +6,7 @@ file of which nothing changed is the same file.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pipeline.formats.gettext.comments import message_lines, previous_lines, unit_lines_of
@@ -69,28 +69,25 @@ def entry_block(unit: Unit, *, forms: int, obsolete: bool = False) -> str:
     Without a target there is no origin to name and nothing to mark as fuzzy: the reader takes
     these for the traces of a target that was cut off.
     """
+    message, key = unit.message, unit.message.key
+    lines = unit_lines_of(unit)
+    lines += message_lines(
+        message, fuzzy=unit.fuzzy and any(unit.forms), read_only=unit.read_only
+    )
+    if unit.previous is not None:
+        mark = "#~| " if obsolete else "#| "
+        lines += [mark + line for line in previous_lines(unit)]
     mark = "#~ " if obsolete else ""
-    fuzzy = unit.fuzzy and any(unit.forms)
-    lines = [
-        *unit_lines_of(unit),
-        *message_lines(unit.message, fuzzy=fuzzy, read_only=unit.read_only),
-        *(f"#{'~' * obsolete}| {line}" for line in previous_lines(unit)),
-        *(mark + line for line in _string_lines(unit, forms)),
-    ]
-    return "\n".join(lines) + "\n"
-
-
-def _string_lines(unit: Unit, forms: int) -> Iterator[str]:
-    message = unit.message
-    if message.context:
-        yield f"msgctxt {quote(message.context)}"
-    yield f"msgid {quote(message.source)}"
+    if key.context:
+        lines.append(f"{mark}msgctxt {quote(key.context)}")
+    lines.append(f"{mark}msgid {quote(key.source)}")
     if message.plural is None:
-        yield f"msgstr {quote(unit.forms[0] if unit.forms else '')}"
-        return
-    yield f"msgid_plural {quote(message.plural)}"
-    for index, form in enumerate(unit.forms or ("",) * forms):
-        yield f"msgstr[{index}] {quote(form)}"
+        lines.append(f"{mark}msgstr {quote(unit.forms[0] if unit.forms else '')}\n")
+        return "\n".join(lines)
+    lines.append(f"{mark}msgid_plural {quote(message.plural)}")
+    filled = unit.forms or ("",) * forms
+    lines += [f"{mark}msgstr[{index}] {quote(form)}" for index, form in enumerate(filled)]
+    return "\n".join(lines) + "\n"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,14 +100,13 @@ class _Kept:
     @classmethod
     def of(cls, data: bytes, catalog: Catalog, limits: Limits) -> _Kept:
         read = read_catalog(data, path="", limits=limits)
-        scanned, old = read.scanned, read.catalog
-        blocks = {}
-        for entry, unit in read.pairs:
-            text = scanned.text[entry.start : entry.end].rstrip(" \t\n") + "\n"
-            blocks[entry.obsolete, unit.key] = unit, text
-        first = scanned.entries[0]
+        old = read.catalog
+        found = read.gathered
+        first, *texts = found.blocks()
+        entries = zip(found.obsolete, found.items, texts, strict=True)
+        blocks = {(bool(gone), unit.key): (unit, text) for gone, unit, text in entries}
         same = header_of(old) == header_of(catalog) and len(old.units) == len(catalog.units)
-        header = scanned.text[first.start : first.end] if same else ""
+        header = first if same else ""
         return cls(catalog=old, header=header, blocks=blocks)
 
 
