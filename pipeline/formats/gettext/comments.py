@@ -20,14 +20,26 @@ from pipeline.formats.gettext.scan import read_previous
 from pipeline.model.message import Message
 from pipeline.model.unit import Held, Origin, Unit
 
-__all__ = ["Comments", "message_lines", "previous_lines", "read_comments", "unit_lines_of"]
+__all__ = [
+    "Comments",
+    "message_lines",
+    "names_of",
+    "previous_lines",
+    "read_comments",
+    "unit_lines_of",
+    "usual_comments",
+]
 
 _NAME = re.compile(r"\u2068([^\u2069]*)\u2069|([^\s\u2068]\S*)")
 _PLAIN_NAME = re.compile(r"[^\s\u2068\u2069]+")
 _TAG = re.compile(r"tag [0-9]+: (.*)")
 _ESCAPE = re.compile(r"\\([\\n])")
-_USUAL = re.compile(r"(?:# origin: (.*+)\n)?+(?:#\. path: ([^\\\n]*+)\n)?+(?:(#: [!-~]++)\n)?+")
+_USUAL = re.compile(
+    r"(?:# origin: (.*+)\n)?+(?:#\. path: ([^\\\n]*+)\n)?+(?:#\. role: ([^\\\n]++)\n)?+"
+    r"(?:(#: [!-~]++)\n)?+(#, fuzzy\n)?+"
+)
 """How the comments of most entries begin, and for most of them all there is."""
+_FUZZY = ("fuzzy",)
 _MARKS = frozenset({"fuzzy", "read-only"})
 
 
@@ -59,6 +71,8 @@ class Comments:
     @property
     def format_flags(self) -> tuple[str, ...]:
         """All other flags, sorted."""
+        if self.flags == _FUZZY:
+            return ()
         return tuple(sorted({flag for flag in self.flags if flag not in _MARKS}))
 
     def read_previous(self) -> tuple[str, str, str | None] | None:
@@ -66,18 +80,29 @@ class Comments:
         return read_previous(list(self.previous))
 
 
+def usual_comments(text: str) -> tuple[str | None, ...] | None:
+    """(origin, path, role, document line, fuzzy) when the comments say nothing else."""
+    usual = _USUAL.match(text)
+    assert usual is not None  # noqa: S101 - every part of the expression is optional
+    return usual.groups() if usual.end() == len(text) else None
+
+
 def read_comments(text: str) -> Comments:
     """What these comment lines say."""
     found = Comments()
     usual = _USUAL.match(text)
     assert usual is not None  # noqa: S101 - every part of the expression is optional
-    origin, path, document = usual.groups()
+    origin, path, role, document, fuzzy = usual.groups()
     if origin is not None:
         _read_translator(found, f"# origin: {origin}")
     if path is not None:
         found.paths = (path,)
+    if role is not None:
+        found.role = role
     if document is not None:
-        found.documents = _names(document)
+        found.documents = names_of(document)
+    if fuzzy is not None:
+        found.flags = _FUZZY
     if usual.end() == len(text):
         return found
     text = text[usual.end() :]
@@ -86,7 +111,7 @@ def read_comments(text: str) -> Comments:
         if kind == "#.":
             _read_extracted(found, line[2:].removeprefix(" "))
         elif kind == "#:":
-            found.documents += _names(line)
+            found.documents += names_of(line)
         elif kind in {"#,", "#="}:
             found.flags += _flags(line)
         elif kind == "#|":
@@ -97,7 +122,7 @@ def read_comments(text: str) -> Comments:
 
 
 @lru_cache(maxsize=4096)
-def _names(line: str) -> tuple[str, ...]:
+def names_of(line: str) -> tuple[str, ...]:
     """The documents of a `#:` line; few lines stand in many entries."""
     return tuple([one or other for one, other in _NAME.findall(line[2:])])
 

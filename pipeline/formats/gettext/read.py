@@ -10,7 +10,12 @@ from typing import Any, cast
 
 from pipeline.errors import RejectedError
 from pipeline.formats.gettext.build import new_message, new_unit
-from pipeline.formats.gettext.comments import Comments, read_comments
+from pipeline.formats.gettext.comments import (
+    Comments,
+    names_of,
+    read_comments,
+    usual_comments,
+)
 from pipeline.formats.gettext.faults import (
     entry_faults,
     header_fields,
@@ -25,7 +30,7 @@ from pipeline.formats.gettext.scan import Entry, scan
 from pipeline.model.locale import LocaleTag
 from pipeline.model.message import Message, MessageKey
 from pipeline.model.policy import Limits
-from pipeline.model.unit import Catalog, Unit
+from pipeline.model.unit import Catalog, Origin, Unit
 from pipeline.text.plurals import plural_count
 
 __all__ = [
@@ -162,24 +167,45 @@ def _key(entry: Entry) -> MessageKey:
 
 def unit_of(entry: Entry) -> Unit | None:
     """The unit an entry stands for; None when its previous source is malformed."""
-    comments = read_comments(entry.raw_comments.decode())
+    text, raw = entry.raw_comments.decode(), entry.raw_forms
+    usual = usual_comments(text)
+    if usual is None or entry.plural is not None:
+        return _any_unit(entry, read_comments(text))
+    origin, path, role, document, fuzzy = usual
+    known = None if origin is None else Origin.parse(origin)
+    message = new_message(
+        MessageKey(entry.context, entry.source),
+        None,
+        () if document is None else names_of(document),
+        () if path is None else (path,),
+        role or "body",
+        (),
+        (),
+        (),
+        (),
+    )
+    comments = () if origin is None or known is not None else (f"origin: {origin}",)
+    forms = (decoded(raw[0]),) if raw[0] else ()
+    return new_unit(message, forms, known, None, fuzzy is not None, None, None, comments, False)
+
+
+def _any_unit(entry: Entry, comments: Comments) -> Unit | None:
     previous = previous_plural = None
     if comments.previous:
         found = comments.read_previous()
         if found is None:
             return None
         previous, previous_plural = MessageKey(found[0], found[1]), found[2]
-    raw, flags = entry.raw_forms, comments.flags
     return new_unit(
         _message_of(entry, comments),
-        (decoded(raw[0]),) if len(raw) == 1 and raw[0] else entry.forms if any(raw) else (),
+        entry.forms if any(entry.raw_forms) else (),
         comments.origin,
         comments.held,
-        "fuzzy" in flags,
+        "fuzzy" in comments.flags,
         previous,
         previous_plural,
         comments.translator,
-        "read-only" in flags,
+        "read-only" in comments.flags,
     )
 
 
