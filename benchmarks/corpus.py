@@ -1,9 +1,9 @@
 """Texts to measure with: real ones, cut from what installed packages ship; nothing is kept here.
 
 Sources, in this order: the messages of Django's own catalogs with their Spanish translations, and
-the paragraphs and sentences of the documentation strings of the packages in the benchmark environment (pinned in
-`harness.PEERS`) and of the standard library. Where these do not suffice, halves of two real
-sentences are joined. Everything is seeded: same packages, same bytes.
+the paragraphs and sentences of the documentation strings of the packages in the benchmark
+environment (`harness.TEXTS`) and of the standard library. Where these do not suffice, halves of
+two real sentences are joined. Everything is seeded: same packages, same bytes.
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ from typing import NamedTuple
 
 SEED = 7
 RATES = (2, 10, 30)
-_STRING = re.compile(r'^(msgctxt|msgid|msgid_plural|msgstr) "(.*)"$|^"(.*)"$|^(msgstr)\[', re.M)
+_STRING = re.compile(
+    r'^(msgctxt|msgid|msgid_plural|msgstr) "(.*)"$|^"(.*)"$|^(msgstr)\[', re.MULTILINE
+)
 _SENTENCE = re.compile(r"(?<=[.!?:])\s+(?=[A-Z`*(])")
 _CODE = re.compile(r"^\s*(>>>|\.\. |:\w+|[-=~^+|]{3})|[{}\\<>|]|\s{3}|__")
 _WORDS = ("new", "current", "optional", "default", "local", "following", "additional", "internal")
@@ -173,7 +175,11 @@ def _lines(keyword: str, text: str, *, wrap: bool) -> str:
 
 
 def catalog(texts: Sequence[Text], *, template: bool = False, wrap: bool = True) -> bytes:
-    """A PO file (or POT) with the header and comments that our own files have."""
+    """A PO file (or POT) with the header and comments that our own files have.
+
+    A template names no content paths: so our merge has to find the origin of an edited message by
+    its text alone, as its peers have to, and not because the edit left it in its place.
+    """
     fields = {
         "Project-Id-Version": "bench",
         "POT-Creation-Date": "2026-01-01 00:00+0000",
@@ -184,9 +190,7 @@ def catalog(texts: Sequence[Text], *, template: bool = False, wrap: bool = True)
         "MIME-Version": "1.0",
         "Content-Type": "text/plain; charset=UTF-8",
         "Content-Transfer-Encoding": "8bit",
-        "Plural-Forms": (
-            "nplurals=3; plural=n == 1 ? 0 : n != 0 && n % 1000000 == 0 ? 1 : 2;"
-        ),
+        "Plural-Forms": ("nplurals=3; plural=n == 1 ? 0 : n != 0 && n % 1000000 == 0 ? 1 : 2;"),
         "X-Source-Language": "en-US",
         "X-Domain": "bench",
         "X-Extraction": "1",
@@ -201,15 +205,14 @@ def catalog(texts: Sequence[Text], *, template: bool = False, wrap: bool = True)
         if not template and number % 3 == 0:
             digest = hashlib.sha256(text.target.encode()).hexdigest()[:12]
             comments = f"# origin: engine apertium/eng-spa {digest}\n"
-        comments += f"#. path: {text.document}/section-{text.section}/body/{number}\n"
+        if not template:
+            comments += f"#. path: {text.document}/section-{text.section}/body/{number}\n"
         comments += f"#: {text.document}\n"
         if not template and number % 50 == 0:
             comments += "#, fuzzy\n"
         target = "" if template else text.target
         parts.append(
-            comments
-            + _lines("msgid", text.source, wrap=wrap)
-            + _lines("msgstr", target, wrap=wrap)
+            comments + _lines("msgid", text.source, wrap=wrap) + _lines("msgstr", target, wrap=wrap)
         )
     return "\n".join(parts).encode() + b"\n"
 

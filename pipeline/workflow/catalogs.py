@@ -6,8 +6,10 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from pipeline.formats.gettext import (
+    Kept,
     parse_catalog,
     parse_template,
+    read_kept,
     serialize_catalog,
     serialize_template,
 )
@@ -19,6 +21,7 @@ from pipeline.workspace import layout
 
 __all__ = [
     "read_catalog",
+    "read_kept_catalog",
     "read_template",
     "require_catalog",
     "require_template",
@@ -50,6 +53,13 @@ def read_catalog(project: Project, locale: LocaleTag, domain: str) -> Catalog | 
     return None if data is None else parse_catalog(data, path=path, limits=project.policy.limits)
 
 
+def read_kept_catalog(project: Project, locale: LocaleTag, domain: str) -> Kept | None:
+    """The catalog with its file, for a verb that writes it again: it is read once only."""
+    path = layout.catalog(locale, domain)
+    data = project.workspace.read_if_there(path, limit=project.policy.limits.file_bytes)
+    return None if data is None else read_kept(data, path=path, limits=project.policy.limits)
+
+
 def require_catalog(project: Project, locale: LocaleTag, domain: str) -> Catalog:
     """The catalog; RejectedError `file.missing` when there is none."""
     found = read_catalog(project, locale, domain)
@@ -64,15 +74,25 @@ def stage_template(project: Project, template: Template) -> None:
     project.workspace.stage(layout.template(template.domain), serialize_template(template))
 
 
-def stage_catalog(project: Project, catalog: Catalog, is_final: Callable[[Unit], bool]) -> Catalog:
-    """Stages the catalog as it must stand: every target that is not final carries `fuzzy`."""
-    marked = replace(
-        catalog,
-        units=tuple(
-            replace(unit, fuzzy=any(unit.forms) and not is_final(unit)) for unit in catalog.units
-        ),
-    )
+def stage_catalog(
+    project: Project,
+    catalog: Catalog,
+    is_final: Callable[[Unit], bool],
+    *,
+    kept: Kept | None = None,
+) -> Catalog:
+    """Stages the catalog as it must stand: every target that is not final carries `fuzzy`.
+
+    `kept` is the file as it was, where it was read before; otherwise it is read here.
+    """
+    marked = replace(catalog, units=tuple(_marked(unit, is_final) for unit in catalog.units))
     path = layout.catalog(catalog.locale, catalog.domain)
-    kept = project.workspace.read_if_there(path)
-    project.workspace.stage(path, serialize_catalog(marked, kept=kept))
+    before = kept or project.workspace.read_if_there(path)
+    limits = project.policy.limits
+    project.workspace.stage(path, serialize_catalog(marked, kept=before, limits=limits))
     return marked
+
+
+def _marked(unit: Unit, is_final: Callable[[Unit], bool]) -> Unit:
+    fuzzy = any(unit.forms) and not is_final(unit)
+    return unit if unit.fuzzy is fuzzy else replace(unit, fuzzy=fuzzy)

@@ -21,7 +21,7 @@ _Texts = tuple[str, ...]
 class _Message:
     __slots__ = Message.__slots__
 
-    def __init__(
+    def __init__(  # noqa: PLR0917 - called once per entry, so positionally
         self,
         key: MessageKey,
         plural: str | None,
@@ -48,13 +48,13 @@ class _Message:
 class _Unit:
     __slots__ = Unit.__slots__
 
-    def __init__(
+    def __init__(  # noqa: PLR0917 - called once per entry, so positionally
         self,
         message: Message,
         forms: _Texts,
         origin: Origin | None,
         held: Held | None,
-        fuzzy: bool,  # noqa: FBT001 - positional, because it is called once per entry
+        fuzzy: bool,  # noqa: FBT001
         previous: MessageKey | None,
         previous_plural: str | None,
         comments: _Texts,

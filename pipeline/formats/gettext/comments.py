@@ -90,22 +90,6 @@ def usual_comments(text: str) -> tuple[str | None, ...] | None:
 def read_comments(text: str) -> Comments:
     """What these comment lines say."""
     found = Comments()
-    usual = _USUAL.match(text)
-    assert usual is not None  # noqa: S101 - every part of the expression is optional
-    origin, path, role, document, fuzzy = usual.groups()
-    if origin is not None:
-        _read_translator(found, f"# origin: {origin}")
-    if path is not None:
-        found.paths = (path,)
-    if role is not None:
-        found.role = role
-    if document is not None:
-        found.documents = names_of(document)
-    if fuzzy is not None:
-        found.flags = _FUZZY
-    if usual.end() == len(text):
-        return found
-    text = text[usual.end() :]
     for line in text.split("\n"):
         kind = line[:2]
         if kind == "#.":
@@ -179,9 +163,7 @@ def unit_lines_of(unit: Unit) -> list[str]:
     return lines
 
 
-def message_lines(
-    message: Message, *, fuzzy: bool = False, read_only: bool = False
-) -> list[str]:
+def message_lines(message: Message, *, fuzzy: bool = False, read_only: bool = False) -> list[str]:
     """The extracted comments, documents and flags of a message."""
     lines = [f"#. path: {_escaped(path)}" for path in message.paths]
     if message.role != "body":

@@ -147,6 +147,5 @@ def previous_faults(scanned: Scanned) -> list[Fault]:
             line=line,
         )
         for entry, line in scanned.lines()
-        if (comments := read_comments(entry.comments)).previous
-        and comments.read_previous() is None
+        if (comments := read_comments(entry.comments)).previous and comments.read_previous() is None
     ]

@@ -65,9 +65,7 @@ class Gathered(Generic[_T]):
         )
 
 
-def gather(
-    data: bytes, *, path: str, limits: Limits, make: Callable[[Entry], _T]
-) -> Gathered[_T]:
+def gather(data: bytes, *, path: str, limits: Limits, make: Callable[[Entry], _T]) -> Gathered[_T]:
     """All entries of a file. RejectedError as `scan.scan` raises it."""
     data = normalized(data, path=path, limits=limits)
     found = Gathered[_T](data=data)

@@ -50,9 +50,7 @@ def compile_mo(
                 name = f"{key.context}\x04{name}"
             strings[name] = forms[0] if len(forms) == 1 else "\0".join(forms)
         names = sorted(strings)  # by code points, which is the order of their bytes in UTF-8
-        return _pack(
-            [name.encode() for name in names], [strings[name].encode() for name in names]
-        )
+        return _pack([name.encode() for name in names], [strings[name].encode() for name in names])
 
 
 def _pack(keys: Sequence[bytes], values: Sequence[bytes]) -> bytes:

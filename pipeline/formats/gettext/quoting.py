@@ -12,7 +12,16 @@ from itertools import islice
 
 from pipeline.errors import Fault, RejectedError
 
-__all__ = ["CONTROL", "check_characters", "decoded", "encode", "escape_fault", "pieces", "quote", "unquote"]
+__all__ = [
+    "CONTROL",
+    "check_characters",
+    "decoded",
+    "encode",
+    "escape_fault",
+    "pieces",
+    "quote",
+    "unquote",
+]
 
 CONTROL = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
@@ -26,10 +35,14 @@ MAX_REPORTED = 20
 _PIECE = 2**18
 _CONTROL_BYTES = bytes({*range(9), *range(0x0B, 0x20), 0x7F})
 _LONG_BYTES = bytes(range(0xF0, 0xF5))
-"""The first bytes of characters beyond the basic plane: where there are none, none is no character."""
+"""The first bytes of characters beyond the basic plane."""
 _SEQUENCES = tuple(
     re.compile(pattern)
-    for pattern in (rb"\xc2[\x80-\x9f]", rb"\xed[\xa0-\xbf]", rb"\xef(?:\xb7[\x90-\xaf]|\xbf[\xbe\xbf])")
+    for pattern in (
+        rb"\xc2[\x80-\x9f]",
+        rb"\xed[\xa0-\xbf]",
+        rb"\xef(?:\xb7[\x90-\xaf]|\xbf[\xbe\xbf])",
+    )
 )
 _LONG_SEQUENCE = re.compile(rb"[\xf0-\xf4][\x8f\x9f\xaf\xbf]\xbf[\xbe\xbf]")
 """The same as CONTROL in UTF-8; one literal first byte each, which is searched at full speed."""

@@ -186,7 +186,8 @@ def unit_of(entry: Entry) -> Unit | None:
     )
     comments = () if origin is None or known is not None else (f"origin: {origin}",)
     forms = (decoded(raw[0]),) if raw[0] else ()
-    return new_unit(message, forms, known, None, fuzzy is not None, None, None, comments, False)
+    is_fuzzy = fuzzy is not None
+    return new_unit(message, forms, known, None, is_fuzzy, None, None, comments, False)  # noqa: FBT003
 
 
 def _any_unit(entry: Entry, comments: Comments) -> Unit | None:

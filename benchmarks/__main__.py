@@ -1,0 +1,50 @@
+"""`python -m benchmarks [--quick] [MEASURE ...]`: measures, and merges into results.json."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import pkgutil
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+from benchmarks import harness
+
+_QUICK = 10_000
+
+
+def modules() -> Iterator[ModuleType]:
+    """Every module of this package that measures something."""
+    for found in sorted(pkgutil.iter_modules([str(Path(__file__).parent)]), key=lambda m: m.name):
+        if found.name.startswith("_"):
+            continue
+        module = importlib.import_module(f"benchmarks.{found.name}")
+        if hasattr(module, "measure"):
+            yield module
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
+    parser.add_argument("measures", nargs="*", help="modules of this package; default: all")
+    parser.add_argument("--quick", action="store_true", help=f"only sizes up to {_QUICK}")
+    parser.add_argument("--sizes", type=int, nargs="+", help="only these sizes")
+    arguments = parser.parse_args()
+    harness.prepare()
+    for module in modules():
+        name = module.__name__.rpartition(".")[2]
+        if arguments.measures and name not in arguments.measures:
+            continue
+        sizes = tuple(arguments.sizes or getattr(module, "SIZES", ()))
+        if arguments.quick:
+            sizes = tuple(size for size in sizes if size <= _QUICK)
+        print(f"{name} …", flush=True)
+        rows = module.measure(sizes)
+        harness.merge_results(rows)
+        for found in rows:
+            print(f"  {found['measure']} {found['size']}: {found['ours']} {found['unit']}", end="")
+            print("".join(f", {who} {value}" for who, value in found["peers"].items()))
+
+
+if __name__ == "__main__":
+    main()
