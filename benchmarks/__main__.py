@@ -35,9 +35,11 @@ def main() -> None:
         name = module.__name__.rpartition(".")[2]
         if arguments.measures and name not in arguments.measures:
             continue
-        sizes = tuple(arguments.sizes or getattr(module, "SIZES", ()))
+        sizes = tuple(getattr(module, "SIZES", ()))
+        if arguments.sizes and all(isinstance(size, int) for size in sizes):
+            sizes = tuple(arguments.sizes)
         if arguments.quick:
-            sizes = tuple(size for size in sizes if size <= _QUICK)
+            sizes = tuple(s for s in sizes if not isinstance(s, int) or s <= _QUICK)
         print(f"{name} …", flush=True)
         rows = module.measure(sizes)
         harness.merge_results(rows)
