@@ -10,7 +10,7 @@ LOCALES ?=
 # Verbs end with 3 when units are held or blockers were found: done, and said so.
 soft = $(1); status=$$?; if [ $$status -eq 3 ]; then echo "exit status 3: done, with something left for people"; elif [ $$status -ne 0 ]; then exit $$status; fi
 
-.PHONY: help env system run test demo sample ci fmt lint types imports codes golden bench bench-report clean lock-requirements
+.PHONY: help env system run test demo sample ci fmt faults golden lint types imports bench bench-report clean lock-requirements
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-18s %s\n", $$1, $$2}'
 
@@ -29,7 +29,7 @@ run: env ## the sample project, from source_content/ to locales/, ready for huma
 
 test: env ## every test
 	@bash .ci/system engine tests
-	@$(BIN)/python -m pytest -n 2 --dist worksteal
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 demo: env ## the whole journey in a throwaway copy: sign, release, verify, and what is refused
 	@bash .ci/system engine
@@ -51,6 +51,10 @@ types: env ## mypy, strict
 
 imports: env ## the import contracts
 	@$(BIN)/lint-imports
+
+faults: env ## kill every verb at every writing system call (slow)
+	@bash .ci/system tests
+	@IMPRIMATUR_SWEEP=1 $(BIN)/python -m pytest -q tests/journey/test_kill.py
 
 golden: env ## rewrite the expected trees of the verbs
 	@$(BIN)/python -m pytest tests/cases -q --golden

@@ -37,10 +37,7 @@ def measure(sizes: Sequence[str] = SIZES) -> list[dict[str, Any]]:
             pip = [ENVIRONMENT / "bin" / "python", "-m", "pip", "download", "--quiet"]
             wanted = f"django=={version}"
             subprocess.run([*pip, "--no-deps", "--dest", folder, wanted], check=True)
-    return [
-        _pair(folder, one, other)
-        for one, other in zip(sizes, sizes[1:], strict=False)
-    ]
+    return [_pair(folder, one, other) for one, other in zip(sizes, sizes[1:], strict=False)]
 
 
 def _texts(folder: Path, version: str, locale: str) -> list[corpus.Text]:

@@ -33,7 +33,7 @@ _KEYS: Mapping[str, type] = MappingProxyType(
     }
 )
 _HEADER = "# Approved source documents. Written by `imprimatur approve`.\n"
-_TABLE = re.compile(r"^\s*\[\[\s*document\s*\]\]", re.MULTILINE)
+_TABLE = re.compile(r"^[ \t]*\[\[\s*document\s*\]\]", re.MULTILINE)
 
 
 def parse_approvals(data: bytes, *, path: str) -> dict[str, Approval]:
@@ -145,7 +145,7 @@ def _why_not(
         approved, found = approval.sha256.short, document.digest.short
         message = f"approved {approved} ({approval.reference}), found {found}: the document changed"
         yield "approval.changed", message
-    if as_of > approval.expires_on:
+    if as_of >= approval.expires_on:
         yield "approval.expired", f"the approval {approval.reference} ended {approval.expires_on}"
     if as_of < approval.approved_on:
         yield (

@@ -27,7 +27,7 @@ _VERBS = {
     "approve": "Approve the exact bytes of source documents",
     "extract": "Approved documents to templates (locales/<domain>.pot)",
     "update": "Bring catalogs up to their template",
-    "lock": "The registry of locked text: list, lint, seal",
+    "lock": "The registry of locked text: list, lint, impact, seal",
     "fill": "Give locked units their approved translation",
     "pretranslate": "Memory, then machine, for what is empty and not locked",
     "check": "Quality rules over the catalogs",

@@ -35,16 +35,17 @@ def command() -> None:
 @click.argument("role", type=_ROLES)
 @click.option("--holder", required=True, help="Who holds it, as the keyring will say.")
 @keys_option
+@dry_run_option
 @json_option
 @quiet_option
 def create_command(
-    *, role: str, holder: str, key_folder: Path | None, as_json: bool, quiet: bool
+    *, role: str, holder: str, key_folder: Path | None, dry_run: bool, as_json: bool, quiet: bool
 ) -> int:
     """A new key pair: the private half encrypted in your key folder, the public half shown."""
     from pipeline.signing.roles import Role
     from pipeline.workflow.keys import create_key
 
-    outcome = create_key(Role(role), holder, key_source(key_folder))
+    outcome = create_key(Role(role), holder, key_source(key_folder), dry_run=dry_run)
     return show(outcome, as_json=as_json, quiet=quiet)
 
 
@@ -108,6 +109,7 @@ def keyring_command(
 @project_option
 @trust_option
 @as_of_option
+@dry_run_option
 @json_option
 @quiet_option
 def trust_command(
@@ -119,6 +121,7 @@ def trust_command(
     root: Path,
     trust: Path | None,
     as_of: dt.date,
+    dry_run: bool,
     as_json: bool,
     quiet: bool,
 ) -> int:
@@ -126,7 +129,7 @@ def trust_command(
     from pipeline.workflow.keyring import make_trust
     from pipeline.workflow.project import open_project
 
-    project = open_project(root, as_of=as_of)
+    project = open_project(root, as_of=as_of, dry_run=dry_run)
     outcome = make_trust(
         project,
         place=trust or default_trust(project.name),

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from pipeline.cli.keysource import key_source, keys_option
+from pipeline.cli.lock_impact import impact_command
 from pipeline.cli.options import (
     as_of_option,
     dry_run_option,
@@ -25,6 +26,9 @@ __all__ = ["command"]
 @click.group("lock")
 def command() -> None:
     """The registry of locked text: text that only its owner may write."""
+
+
+command.add_command(impact_command)
 
 
 @command.command("list")

@@ -3,28 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from pipeline.cli.keysource import ask_password, key_source, keys_option
 from pipeline.cli.options import (
     as_of_option,
+    dry_run_option,
     json_option,
-    local_now,
     locale_option,
     project_option,
     quiet_option,
-    record,
     show,
 )
-
-if TYPE_CHECKING:
-    from pipeline.desk.journey import Act
-    from pipeline.workflow.project import Project
+from pipeline.cli.review_confirm import confirm_command, restore_command
+from pipeline.cli.review_desk import MEANINGS, one_domain, one_locale, open_desk, the_domain
 
 __all__ = ["command"]
 
@@ -34,16 +28,8 @@ def command() -> None:
     """The review desk: people read, edit and sign; signatures come back as sealed evidence."""
 
 
-@contextmanager
-def _desk(root: Path, verb: str, as_of: dt.date) -> Iterator[tuple[Project, Act]]:
-    """The project under its run lock with its desk open; Django is imported only here."""
-    from pipeline.desk.journey import Act, open_project_desk
-    from pipeline.workflow.project import run_on_project
-
-    outside = record()
-    with run_on_project(root, verb, as_of=as_of, **outside) as project:
-        open_project_desk(project)
-        yield project, Act(operator=outside["operator"], at=local_now())
+command.add_command(confirm_command)
+command.add_command(restore_command)
 
 
 @command.group("person")
@@ -64,6 +50,7 @@ def person_group() -> None:
 @click.option("--organization", default="", help="Shown with the name.")
 @project_option
 @as_of_option
+@dry_run_option
 @json_option
 @quiet_option
 def person_add(
@@ -74,6 +61,7 @@ def person_add(
     organization: str,
     root: Path,
     as_of: dt.date,
+    dry_run: bool,
     as_json: bool,
     quiet: bool,
 ) -> int:
@@ -84,7 +72,7 @@ def person_add(
     if any(not locale for _, locale in pairs):
         raise click.UsageError("--role is ROLE:LOCALE, such as linguist:es-US")
     password = ask_password(f"Password of {username}")
-    with _desk(root, "review person add", as_of) as (project, act):
+    with open_desk(root, "review person add", as_of, dry_run=dry_run) as (project, act):
         from pipeline.desk import verbs
         from pipeline.workflow.project import select_locales
 
@@ -117,7 +105,7 @@ def person_list(*, root: Path, as_of: dt.date, as_json: bool, quiet: bool) -> in
     from pipeline.workflow.outcome import Outcome
     from pipeline.workflow.table import table
 
-    with _desk(root, "review person list", as_of):
+    with open_desk(root, "review person list", as_of):
         from pipeline.desk import verbs
 
         people = verbs.list_people()
@@ -143,6 +131,7 @@ def person_list(*, root: Path, as_of: dt.date, as_json: bool, quiet: bool) -> in
 @project_option
 @locale_option
 @as_of_option
+@dry_run_option
 @json_option
 @quiet_option
 def send_command(
@@ -151,34 +140,21 @@ def send_command(
     root: Path,
     locales: tuple[str, ...],
     as_of: dt.date,
+    dry_run: bool,
     as_json: bool,
     quiet: bool,
 ) -> int:
     """Bring new and changed units to the desk."""
-    with _desk(root, "review send", as_of) as (project, act):
+    with open_desk(root, "review send", as_of, dry_run=dry_run) as (project, act):
         from pipeline.desk.journey import send
 
         outcome = send(project, locales, act, importer=importer)
     return show(outcome, as_json=as_json, quiet=quiet)
 
 
-def _domain(project: Project, name: str | None) -> str:
-    """The named domain, or the only one."""
-    names = [domain.name for domain in project.domains]
-    if name is None and len(names) == 1:
-        return names[0]
-    if name not in names:
-        raise click.UsageError(f"--domain is one of: {', '.join(names)}")
-    return name
-
-
-_one_locale = click.option("--locale", required=True, metavar="TAG", help="The locale.")
-_one_domain = click.option("--domain", help="The domain, where there is more than one.")
-
-
 @command.command("sheet")
-@_one_locale
-@_one_domain
+@one_locale
+@one_domain
 @click.option(
     "--out",
     type=click.Path(dir_okay=False, path_type=Path),
@@ -187,6 +163,7 @@ _one_domain = click.option("--domain", help="The domain, where there is more tha
 )
 @project_option
 @as_of_option
+@dry_run_option
 @json_option
 @quiet_option
 def sheet_command(
@@ -196,25 +173,26 @@ def sheet_command(
     out: Path,
     root: Path,
     as_of: dt.date,
+    dry_run: bool,
     as_json: bool,
     quiet: bool,
 ) -> int:
     """Write the sheet to read before signing: one HTML file, no scripts, nothing loaded."""
-    with _desk(root, "review sheet", as_of) as (project, act):
+    with open_desk(root, "review sheet", as_of, dry_run=dry_run) as (project, act):
         from pipeline.desk.journey import sheet
 
-        outcome = sheet(project, locale, _domain(project, domain), out=out, act=act)
+        outcome = sheet(project, locale, the_domain(project, domain), out=out, act=act)
     return show(outcome, as_json=as_json, quiet=quiet)
 
 
 @command.command("sign")
-@_one_locale
-@_one_domain
+@one_locale
+@one_domain
 @click.option("--as", "username", required=True, help="Your username at the desk.")
 @click.option(
     "--meaning",
     required=True,
-    type=click.Choice(["linguistic_review", "medical_legal_regulatory_approval"]),
+    type=click.Choice(MEANINGS),
     help="What your signature means.",
 )
 @click.option(
@@ -228,6 +206,7 @@ def sheet_command(
 @click.option("--reason", default="", help="Why; needed after a change of signed text.")
 @project_option
 @as_of_option
+@dry_run_option
 @json_option
 @quiet_option
 def sign_command(
@@ -241,25 +220,28 @@ def sign_command(
     reason: str,
     root: Path,
     as_of: dt.date,
+    dry_run: bool,
     as_json: bool,
     quiet: bool,
 ) -> int:
     """Sign units (default: all that can be signed) with your password, bound to the sheet."""
-    password = ask_password(f"Password of {username}")
-    with _desk(root, "review sign", as_of) as (project, act):
+    # A rehearsal asks for no password: taken back, a wrong one would not count towards the lock.
+    password = "" if dry_run else ask_password(f"Password of {username}")
+    with open_desk(root, "review sign", as_of) as (project, act):
         from pipeline.desk.journey import Signing, sign
         from pipeline.workflow.outside import read_file
 
         outcome = sign(
             project,
             locale,
-            _domain(project, domain),
+            the_domain(project, domain),
             Signing(
                 username=username,
                 password=password,
                 meaning=meaning,
                 numbers=numbers,
                 reason=reason,
+                rehearsed=dry_run,
             ),
             sheet_data=read_file(sheet_file),
             act=act,
@@ -268,14 +250,15 @@ def sign_command(
 
 
 @command.command("reject")
-@_one_locale
-@_one_domain
+@one_locale
+@one_domain
 @click.option("--as", "username", required=True, help="Your username at the desk.")
 @click.option("--unit", "numbers", multiple=True, type=int, required=True)
 @click.option("--reason", required=True, help="Why; part of the record.")
 @click.option("--withdraw", is_flag=True, help="Take back your own signature instead.")
 @project_option
 @as_of_option
+@dry_run_option
 @json_option
 @quiet_option
 def reject_command(
@@ -288,24 +271,27 @@ def reject_command(
     withdraw: bool,
     root: Path,
     as_of: dt.date,
+    dry_run: bool,
     as_json: bool,
     quiet: bool,
 ) -> int:
     """Reject units: every earlier signature of these texts ends."""
-    password = ask_password(f"Password of {username}")
-    with _desk(root, "review reject", as_of) as (project, act):
+    # A rehearsal asks for no password: taken back, a wrong one would not count towards the lock.
+    password = "" if dry_run else ask_password(f"Password of {username}")
+    with open_desk(root, "review reject", as_of) as (project, act):
         from pipeline.desk.journey import Signing, sign
 
         outcome = sign(
             project,
             locale,
-            _domain(project, domain),
+            the_domain(project, domain),
             Signing(
                 username=username,
                 password=password,
                 meaning="withdrawal" if withdraw else "rejection",
                 numbers=numbers,
                 reason=reason,
+                rehearsed=dry_run,
             ),
             sheet_data=None,
             act=act,
@@ -318,6 +304,7 @@ def reject_command(
 @locale_option
 @keys_option
 @as_of_option
+@dry_run_option
 @json_option
 @quiet_option
 def collect_command(
@@ -326,11 +313,12 @@ def collect_command(
     locales: tuple[str, ...],
     key_folder: Path | None,
     as_of: dt.date,
+    dry_run: bool,
     as_json: bool,
     quiet: bool,
 ) -> int:
     """Bring accepted texts and sealed evidence back into the repository."""
-    with _desk(root, "review collect", as_of) as (project, act):
+    with open_desk(root, "review collect", as_of, dry_run=dry_run) as (project, act):
         from pipeline.desk.journey import collect
 
         outcome = collect(project, locales, act, key_source(key_folder))

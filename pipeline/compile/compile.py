@@ -26,7 +26,7 @@ from pipeline.model.message import MessageKey
 from pipeline.model.unit import Catalog, Unit
 from pipeline.text.plurals import plural_count
 
-__all__ = ["Compilation", "CompiledFile", "compile_locale"]
+__all__ = ["Compilation", "CompiledFile", "compile_locale", "render_pages"]
 
 _MEDIA: Mapping[str, str] = {
     ".html": "text/html",
@@ -74,27 +74,55 @@ def compile_locale(
 
     `revised` is the PO-Revision-Date to write, taken from the data (the latest seal).
     """
-    usable = {
+    usable = _usable(catalog, is_final, preview=preview)
+    folder = posix_of(catalog.locale)
+    pages = _pages_of(documents, usable, catalog.locale, preview=preview)
+    files = [_mo_of(catalog, usable, folder, revised), *pages.files]
+    if preview:
+        marker = (_BANNER + "\n").encode()
+        files.append(CompiledFile(path=f"{folder}/.preview", data=marker, media_type="text/plain"))
+    files.sort(key=lambda file: file.path)
+    return Compilation(files=tuple(files), incomplete=pages.incomplete)
+
+
+def render_pages(
+    catalog: Catalog,
+    *,
+    documents: Sequence[ParsedDocument],
+    is_final: Callable[[Unit], bool],
+) -> Compilation:
+    """The pages alone, as `compile_locale` renders them, in the order of the documents."""
+    return _pages_of(documents, _usable(catalog, is_final), catalog.locale)
+
+
+def _usable(
+    catalog: Catalog, is_final: Callable[[Unit], bool], *, preview: bool = False
+) -> dict[MessageKey, Unit]:
+    return {
         unit.key: unit for unit in catalog.units if unit.has_target and (preview or is_final(unit))
     }
-    folder = posix_of(catalog.locale)
-    files = [_mo_of(catalog, usable, folder, revised)]
+
+
+def _pages_of(
+    documents: Sequence[ParsedDocument],
+    usable: Mapping[MessageKey, Unit],
+    locale: LocaleTag,
+    *,
+    preview: bool = False,
+) -> Compilation:
+    files: list[CompiledFile] = []
     incomplete: list[Fault] = []
     for document in documents:
-        path = f"{folder}/pages/{document.path}"
+        path = f"{posix_of(locale)}/pages/{document.path}"
         media = _MEDIA[PurePosixPath(document.path).suffix.lower()]
         try:
-            data = _page_of(document, usable, catalog.locale, preview=preview)
+            data = _page_of(document, usable, locale, preview=preview)
         except RejectedError as error:
             incomplete += error.faults
             continue
         if preview:
             data = mark_preview(data, document.path, _BANNER)
         files.append(CompiledFile(path=path, data=data, media_type=media))
-    if preview:
-        marker = (_BANNER + "\n").encode()
-        files.append(CompiledFile(path=f"{folder}/.preview", data=marker, media_type="text/plain"))
-    files.sort(key=lambda file: file.path)
     return Compilation(files=tuple(files), incomplete=tuple(incomplete))
 
 

@@ -20,7 +20,7 @@ from pipeline.review.content import SheetContent, SheetPage
 from pipeline.signing.keyring import Keyring
 from pipeline.signing.roles import Role
 from pipeline.text.plurals import plural_forms
-from pipeline.workflow.events import events_head
+from pipeline.workflow.events import event_lines, events_head
 from pipeline.workflow.keys import KeySource, signing_keys
 from pipeline.workflow.outcome import Outcome
 from pipeline.workflow.outside import write_file
@@ -71,7 +71,10 @@ def open_project_desk(project: Project) -> None:
 def send(
     project: Project, locales: Sequence[str], act: Act, *, importer: str | None = None
 ) -> Outcome:
-    """New and changed units go to the desk; what is there already stays."""
+    """New and changed units go to the desk, and the command line's events into its ledger."""
+    events = verbs.bring_events(
+        event_lines(project), project=project.name, operator=act.operator, at=act.at
+    )
     lines, data, held = [], [], list[Fault]()
     for domain in project.domains:
         for locale in select_locales(project, locales):
@@ -116,7 +119,8 @@ def send(
     return Outcome(
         verb="review send",
         lines=tuple(lines),
-        data={"catalogs": data},
+        data={"catalogs": data, "events": events},
+        talk=(f"{events} events of the command line came into the ledger",) if events else (),
         held=tuple(held),
         next="imprimatur review sheet --locale TAG --out FILE",
     )
@@ -135,6 +139,7 @@ def content_of(project: Project, locale: LocaleTag, domain: str) -> SheetContent
         policy=PolicyInForce(version=inputs.policy_version, digest=inputs.policy_digest.hex),
         findings=inputs.findings,
         pages=[SheetPage(title=title, html=html) for title, html in inputs.pages],
+        previous=inputs.previous,
         demonstration=keyring.demonstration,
     )
 
@@ -145,7 +150,7 @@ def sheet(project: Project, locale: str, domain: str, *, out: Path, act: Act) ->
     data, digest = verbs.make_review_sheet(
         content_of(project, tag, domain), operator=act.operator, at=act.at
     )
-    written = write_file(out, data)
+    written = not project.workspace.dry_run and write_file(out, data)
     return Outcome(
         verb="review sheet",
         lines=(f"{out}  sha256 {digest}",),
@@ -166,6 +171,8 @@ class Signing:
     numbers: tuple[int, ...] = ()
     """Units by their number on the sheet; empty: all that can be signed."""
     reason: str = ""
+    rehearsed: bool = False
+    """Only list the units; nobody is authenticated and nothing is signed."""
 
 
 def sign(
@@ -187,6 +194,13 @@ def sign(
             "review.nothing",
             "there is no unit to sign with this meaning",
             hint="units need a text and no blocker: imprimatur check",
+        )
+    if signing.rehearsed:
+        return Outcome(
+            verb="review sign",
+            lines=tuple(_listed(content, set(digests))),
+            data={"units": len(digests)},
+            talk=("dry run: nothing was signed",),
         )
     if meaning.takes_back:
         act_of = verbs.reject if meaning == "rejection" else verbs.withdraw

@@ -22,7 +22,6 @@ __all__ = [
     "locks_of",
     "message_value",
     "revision_facts",
-    "texts_digest",
     "unit_value",
 ]
 
@@ -60,11 +59,6 @@ def forms_of(revision: Revision) -> tuple[str, ...]:
 def locks_of(revision: Revision) -> tuple[LockRef, ...]:
     """The locks its digest covers."""
     return tuple(LockRef(name, Digest(digest)) for name, digest in json.loads(revision.locks))
-
-
-def texts_digest(texts: tuple[str, ...]) -> Digest:
-    """The digest of a source or a target in a record: of the canonical list of its texts."""
-    return Digest.of(canonical_json(list(texts)))
 
 
 def unit_value(unit: Unit) -> UnitValue:

@@ -9,16 +9,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 import pipeline.desk.boot  # noqa: F401 - makes Django ready before any model is imported
 from pipeline.desk.ledger import command_line_actor, ledger_lines
 from pipeline.desk.selectors.collect import AcceptedTarget, Collected, collect
 from pipeline.desk.selectors.people import PersonView, people, person_view
 from pipeline.desk.selectors.sheet import sheet_content
+from pipeline.desk.selectors.signed import SignedText, signed_texts
 from pipeline.desk.selectors.verify import verify_ledger
 from pipeline.desk.services import people as people_service
 from pipeline.desk.services.authenticate import authenticate
 from pipeline.desk.services.edit import edit_target
+from pipeline.desk.services.events import import_events
 from pipeline.desk.services.people import find_person, person_actor
 from pipeline.desk.services.record import Signed
 from pipeline.desk.services.send import Conflict, SendResult, SentUnit, send_units
@@ -51,7 +54,9 @@ __all__ = [
     "SheetContent",
     "SheetPage",
     "Signed",
+    "SignedText",
     "add_person",
+    "bring_events",
     "change_password",
     "choose_units",
     "close_desk",
@@ -71,6 +76,7 @@ __all__ = [
     "send",
     "serve",
     "sign",
+    "signed_texts",
     "verify_ledger",
     "withdraw",
 ]
@@ -192,6 +198,11 @@ def send(
     )
 
 
+def bring_events(lines: Sequence[bytes], *, project: str, operator: str, at: dt.datetime) -> int:
+    """`review send`, first half: the command line's events come into the ledger; how many."""
+    return import_events(lines, project=project, actor=command_line_actor(operator), at=at)
+
+
 def edit(
     *,
     username: str,
@@ -225,8 +236,12 @@ def make_content(
     findings: Mapping[MessageKey, Sequence[Finding]],
     pages: Sequence[SheetPage] = (),
     demonstration: bool = False,
+    previous: Mapping[MessageKey, MessageKey] = MappingProxyType({}),
 ) -> SheetContent:
-    """What the sheet shows now; `sign`, `reject` and `withdraw` take the same value."""
+    """What the sheet shows now; `sign`, `reject` and `withdraw` take the same value.
+
+    `previous`: for a unit whose text was carried over, the message it was carried from.
+    """
     return sheet_content(
         project=project,
         domain=domain,
@@ -237,6 +252,7 @@ def make_content(
         findings=findings,
         pages=pages,
         demonstration=demonstration,
+        previous=previous,
     )
 
 

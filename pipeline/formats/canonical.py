@@ -22,8 +22,9 @@ def canonical_json(value: Any) -> bytes:
 
     Floats are refused: nothing we sign holds one, and their canonical form is a trap.
     """
-    plain = _plain(value)
-    if _has_ascii_keys(plain):
+    wide: list[str] = []
+    plain = _plain(value, wide)
+    if not wide:
         # Keys sort alike by code point and by UTF-16 unit, and json's C encoder escapes strings
         # exactly as RFC 8785 asks, in less than half the time. A test holds the two together.
         return _encode(plain).encode()
@@ -37,7 +38,9 @@ _encode = json.JSONEncoder(
 
 def pretty_json(value: Any) -> bytes:
     """Readable JSON with sorted keys and a final line feed; for files people look at."""
-    return (json.dumps(_plain(value), ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode()
+    return (
+        json.dumps(_plain(value, []), ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+    ).encode()
 
 
 def read_json(data: bytes, *, path: str) -> Any:
@@ -55,7 +58,8 @@ def read_json(data: bytes, *, path: str) -> Any:
             parse_float=_refuse,
             parse_int=_integer,
         )
-        _check(value, 0)
+        if b"\\u" in data or data.count(b"[") + data.count(b"{") > MAX_DEPTH:
+            _check(value, 0)  # otherwise nothing can be too deep, and no surrogate stand alone
     except (ValueError, RecursionError) as error:
         raise RejectedError.of("json.invalid", f"not acceptable JSON: {error}", path=path) from None
     return value
@@ -92,23 +96,23 @@ def _check(value: Any, depth: int) -> None:
             _check(item, depth + 1)
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: Any, wide: list[str]) -> Any:
+    """The value in plain types; keys that are not ASCII are added to `wide`."""
     if isinstance(value, str):
         return str(value)
     if isinstance(value, Mapping):
-        if not all(isinstance(key, str) for key in value):
-            raise TypeError("a key that is no string has no canonical form")
-        return {str(key): _plain(item) for key, item in value.items()}
+        plain = {}
+        for key, item in value.items():
+            if not isinstance(key, str):
+                raise TypeError("a key that is no string has no canonical form")
+            if not key.isascii():
+                wide.append(key)
+            plain[str(key)] = _plain(item, wide)
+        return plain
     if isinstance(value, (list, tuple)):
-        return [_plain(item) for item in value]
+        return [_plain(item, wide) for item in value]
     if isinstance(value, int) and abs(value) > MAX_INTEGER:
         raise ValueError(f"integers end at {MAX_INTEGER}")
     if value is None or isinstance(value, (bool, int)):
         return value
     raise TypeError(f"{type(value).__name__} has no canonical form here")
-
-
-def _has_ascii_keys(plain: Any) -> bool:
-    if isinstance(plain, dict):
-        return all(key.isascii() and _has_ascii_keys(item) for key, item in plain.items())
-    return not isinstance(plain, list) or all(_has_ascii_keys(item) for item in plain)

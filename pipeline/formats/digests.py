@@ -10,7 +10,12 @@ from pipeline.model.locale import LocaleTag
 from pipeline.model.lock import Lock, LockPolicy, LockRef, LockScope
 from pipeline.model.message import Message
 
-__all__ = ["lock_digest", "unit_digest"]
+__all__ = ["lock_digest", "texts_digest", "unit_digest"]
+
+
+def texts_digest(texts: tuple[str, ...]) -> Digest:
+    """The digest of a source or a target in a signature record: the canonical list of texts."""
+    return Digest.of(canonical_json(list(texts)))
 
 
 def lock_digest(lock: Lock, locale: LocaleTag) -> Digest:

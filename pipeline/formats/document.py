@@ -124,9 +124,16 @@ def _write_attribute(slot: Slot, parts: Sequence[Part], careful: bool) -> str:  
     return raw if slot.hint else f'"{raw}"'
 
 
+def _write_markup(slot: Slot, parts: Sequence[Part], careful: bool) -> str:  # noqa: ARG001, FBT001
+    raw = [part.raw for part in parts]
+    if slot.hint and len(raw) > 1 and parts[0].tag and raw[1].startswith(" "):
+        raw[1] = slot.hint + raw[1][1:]
+    return "".join(raw)
+
+
 _WRITERS: Mapping[Style, Writer] = MappingProxyType(
     {
-        Style.MARKUP: _write_raw,
+        Style.MARKUP: _write_markup,
         Style.ATTRIBUTE: _write_attribute,
         Style.MARKDOWN: write_markdown,
         Style.TITLE: write_title,

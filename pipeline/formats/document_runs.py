@@ -243,7 +243,8 @@ class Run:
         after = ""
         if link is not None and link.after:
             after, end = link.after, link.stop
-        slot = Slot(start, end, self.style, self.hint, tuple(made.tags), after)
+        hint = self.hint or self.break_behind(low, high)
+        slot = Slot(start, end, self.style, hint, tuple(made.tags), after)
         labels, notes = tuple(made.labels), tuple(made.notes)
         self.outline.add(slot, source, role=role, tags=labels, notes=notes)
         self.add_children(low, high)
@@ -275,6 +276,18 @@ class Run:
         if item.opaque or item.role == "tooltip":
             return False
         return any(i.text.strip(_WHITE) or i.kind is Kind.VOID for i in self.items[index:mate])
+
+    def break_behind(self, low: int, high: int) -> str:
+        """White space with a line break behind the tag that the range begins with, if any.
+
+        In a Markdown page a tag alone on its line begins an HTML block; with text it does not.
+        """
+        if self.style is not Style.MARKUP or low + 1 >= high or self.items[low].kind is Kind.TEXT:
+            return ""
+        item = self.items[low + 1]
+        raw = self.text[item.start : item.end]
+        white = raw[: len(raw) - len(raw.lstrip(_WHITE))]
+        return white if item.kind is Kind.TEXT and "\n" in white else ""
 
     def bounds(self, low: int, high: int) -> tuple[int, int]:
         """The range's offsets, white space at its ends left outside."""

@@ -126,12 +126,10 @@ def inline_item(text: str, token: Token) -> Item:
     marks = _marks_of(text, token)
     item = Item(kind, token.start, token.end, name=token.name, label=f"<{token.name}>")
     if marks is not None:
-        item.children = marks.children
         item.opaque = marks.translate is False
+        item.children = () if item.opaque else marks.children
         item.role = marks.role or ""
         item.note, item.lock, item.context = marks.note, marks.lock, marks.context
-        if item.opaque and kind is Kind.VOID:
-            item.children = ()
         if marks.has_href:
             item.label = f"<{token.name} href>"
     return item
@@ -323,8 +321,6 @@ class HtmlReader:
         else:
             item.kind, item.name = Kind.VOID, name
         item.end = end
-        if item.opaque:
-            item.children = ()
         self.items.append(item)
         if name in BLOCK:
             self.flush()

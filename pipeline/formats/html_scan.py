@@ -21,9 +21,8 @@ _TAG = re.compile(
     r"""((?:[\s/]++[^\s"'<>/=]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'=<>`]++))?+)*+)[\s/]*+>"""
 )
 _NAME = re.compile(r"</?([A-Za-z][^\s/>]*+)")
-_ATTRIBUTE = re.compile(
-    r"""[\s/]*+(=?[^\s/>=]*+)(?:\s*+=\s*+("[^"]*+"|'[^']*+'|(?!["'])[^\s>]*+))?+"""
-)
+_ATTRIBUTE = re.compile(r"[\s/]*+(=?[^\s/>=]*+)(\s*+=\s*+)?+")
+_BARE_VALUE = re.compile(r"[^\s>]*+")
 _REFERENCE = re.compile(r"&(#[0-9]++;?|#[xX][0-9a-fA-F]++;?|[A-Za-z][A-Za-z0-9]*+;?)")
 _SPELLED = {"<": "&lt;", ">": "&gt;", "&": "&amp;"}
 
@@ -103,11 +102,7 @@ def _scan_tag(text: str, at: int, high: int) -> Token | None:
         return _until(text, at, high, ">", "!")
     pos = found.end()
     while pos < high and text[pos] != ">":
-        matched = _ATTRIBUTE.match(text, pos, high)
-        step = matched.end() if matched is not None else pos
-        pos = step if step > pos else pos + 1
-        if pos < high and text[pos] in "\"'" and text[pos - 1] == "=":
-            pos = high  # an attribute value that is never closed
+        pos = max(_read_attribute(text, pos, high, at)[3], pos + 1)
     if pos >= high:
         raise ScanError(at, f"the tag {text[at : at + 20]!r} never ends")
     name = found.group(1).lower()
@@ -138,25 +133,38 @@ def _until(
     return Token(start, end + len(mark), name, end + len(mark))
 
 
+def _read_attribute(text: str, at: int, high: int, tag: int) -> tuple[str, int, int, int]:
+    """(name, start of the value, its end, where to go on); the quotes lie outside the value."""
+    match = _ATTRIBUTE.match(text, at, high)
+    if match is None:
+        return "", at, at, at
+    name, at = match.group(1), match.end()
+    if match.group(2) is None:
+        end = match.end(1)
+        return name, end, end, end
+    if at < high and text[at] in "\"'":
+        end = text.find(text[at], at + 1, high)
+        if end < 0:
+            raise ScanError(tag, f"the attribute {name!r} never ends")
+        return name, at + 1, end, end + 1
+    value = _BARE_VALUE.match(text, at, high)
+    end = value.end() if value is not None else at
+    return name, at, end, end
+
+
 def scan_attributes(text: str, token: Token) -> list[Attribute]:
     """The attributes of a start tag, the first of each name."""
     found: list[Attribute] = []
     names: set[str] = set()
     at, high = token.attributes_at, token.end - 1
     while at < high:
-        match = _ATTRIBUTE.match(text, at, high)
-        if match is None or match.end() == at:
-            at += 1
-            continue
-        at = match.end()
-        name = match.group(1).lower()
+        name, start, end, behind = _read_attribute(text, at, high, token.start)
+        at = max(behind, at + 1)
+        name = name.lower()
         if not name or name in names:
             continue
         names.add(name)
-        start, end = match.span(2) if match.group(2) is not None else (at, at)
-        quote = text[start] if end > start and text[start] in "\"'" else ""
-        if quote:
-            start, end = start + 1, end - 1
+        quote = text[end] if behind > end else ""
         value = decode_references(text[start:end], in_attribute=True)
         found.append(Attribute(name, value, start, end, quote))
     return found
@@ -189,6 +197,9 @@ def _is_ambiguous(raw: str, match: re.Match[str]) -> bool:
 
 def _spell(spelled: str) -> str:
     decoded = html.unescape(spelled)
-    if decoded == spelled or not decoded:
+    if decoded == spelled:
         return spelled
+    if not decoded:  # a control character: the document's reader refuses it
+        number = spelled[2:].rstrip(";")
+        return chr(int(number[1:], 16) if number[0] in "xX" else int(number))
     return _SPELLED.get(decoded[0], decoded[0]) + decoded[1:]

@@ -6,7 +6,8 @@
   the Markdown up to its end tag.
 - `<!-- lock: id -->`, `<!-- note: … -->`, `<!-- context: … -->` and `<!-- translate: no -->` apply
   to the next block, or up to `<!-- /lock -->` and so on when that follows.
-- Code blocks are not translated. A page with a carriage return alone as line ending is refused.
+- Code blocks are not translated; the box of a task (`- [x] …`) stays outside its segment.
+- A page with a carriage return alone as line ending is refused.
 """
 
 from __future__ import annotations
@@ -35,6 +36,8 @@ __all__ = ["parse_markdown"]
 _COMMENT = re.compile(
     r"\s*<!--\s*(/?)(lock|note|context|translate)\b(?:\s*:\s*)?(.*?)\s*-->\s*", re.DOTALL
 )
+_QUOTE_MARK = re.compile(r"(?<=\n)(?:[ \t]*+>)++")
+_TASK = re.compile(r"\[[ xX]\][ \t]+(?=\S)")
 _LONE_RETURN = re.compile("\r(?!\n)")
 
 
@@ -70,6 +73,7 @@ class _Reader:
         self.env: dict[str, Any] = {}
         self.inline = InlineReader(text, _parser(), self.env)
         self.html = HtmlReader(text, outline)
+        """Its text has the same offsets."""
         self.places: list[Place] = []
         self.pending: dict[str, str] = {}
         """Comment marks that wait for the next block."""
@@ -81,6 +85,7 @@ class _Reader:
     def read(self) -> None:
         tokens = _parser().parse(self.text[self.start :], self.env)
         closers = _closers(tokens)
+        self.html = HtmlReader(_masked(self.text, self.lines, tokens), self.outline)
         for index, token in enumerate(tokens):
             kind = token.type
             if kind == "html_block":
@@ -133,46 +138,33 @@ class _Reader:
             return
         is_heading = kind in {"heading", "setext"}
         depth = self.outline.enter(role="heading") if is_heading else 0
-        hint = kind if kind in {"cell", "heading"} else ""
-        source = self.segments(content, place, hint)
+        hint = kind if kind in {"cell", "heading", "setext"} else ""
+        task = _TASK.match(content) if kind == "paragraph" and opening.level else None
+        source = self.segments(content, place, hint, task.end() if task is not None else 0)
         self.outline.leave(depth)
         if is_heading and source:
             self.outline.end_heading(int(opening.tag[1:]), slug_of(source))
 
-    def segments(self, content: str, place: BlockLines, hint: str) -> str:
-        if is_plain(content):
-            source = collapse(content)
+    def segments(self, content: str, place: BlockLines, hint: str, start: int) -> str:
+        """The segments of content from `start` on; returns the text of the first."""
+        if is_plain(content[start:]):
+            source = collapse(content[start:])
             if self.outline.scope.translate and has_words(source):
                 end = place(len(content.rstrip()))
-                self.outline.add(Slot(place(0), end, Style.MARKDOWN, hint), source)
+                self.outline.add(Slot(place(start), end, Style.MARKDOWN, hint), source)
             return source
-        items = self.inline.items(content, place)
+        items = self.inline.items(content, place, start)
         return Run(self.text, items, self.outline, Style.MARKDOWN, hint).flush()
 
     def html_block(self, token: Token, index: int, closers: dict[int, bool]) -> None:
+        """A comment mark, or HTML for the HTML reader."""
         match = _COMMENT.fullmatch(token.content)
         if match is not None:
             self.comment(match, is_range=closers.get(index, False))
             return
         self.open(token)
         first, last = token.map or [0, 0]
-        low, high = self.lines.offset(first), self.lines.offset(last)
-        raw = self.text[low:high]
-        if token.level and not _same_lines(raw, token.content):
-            message = "HTML inside a quote or list whose lines start with its marks"
-            hint = "move the HTML out of the quote, or write it in one line"
-            if not self.single_line(token, first):
-                self.outline.fault("document.unsupported", message, line=first + 1, hint=hint)
-            return
-        self.html.read(low, high)
-
-    def single_line(self, token: Token, line: int) -> bool:
-        """HTML of one line behind a quote or list mark is read from where it starts."""
-        content = token.content.strip()
-        at = self.lines.find_tail(line, content) if "\n" not in content else -1
-        if at >= 0:
-            self.html.read(at, at + len(content))
-        return at >= 0
+        self.html.read(self.lines.offset(first), self.lines.offset(last))
 
     def comment(self, match: re.Match[str], *, is_range: bool) -> None:
         word, value = match.group(2), match.group(3)
@@ -196,11 +188,12 @@ class _Reader:
                 continue
             first, last = reference["map"]
             low, high = self.lines.offset(first), self.lines.offset(last)
-            raw = self.text[low:high]
+            raw = _QUOTE_MARK.sub(lambda match: " " * len(match.group()), self.text[low:high])
+            raw = raw.replace("\r", " ")
             colon = raw.find("]:")
-            found = find_title(raw.replace("\r", " "), colon + 2, len(raw)) if colon >= 0 else None
+            found = find_title(raw, colon + 2, len(raw)) if colon >= 0 else None
             source = title_text(raw[found[0] : found[1]]) if found else ""
-            if found is None or source != collapse(source):
+            if found is None or not source:
                 message = "the title of this link definition cannot be found again"
                 self.outline.fault("document.unsupported", message, line=first + 1)
                 continue
@@ -210,10 +203,20 @@ class _Reader:
             )
 
 
-def _same_lines(raw: str, content: str) -> bool:
-    """Whether the block's lines carry nothing but white space besides its content."""
-    pairs = zip(raw.splitlines(), content.splitlines(), strict=False)
-    return all(a.strip() == b.strip() for a, b in pairs)
+def _masked(text: str, lines: SourceLines, tokens: list[Token]) -> str:
+    """The text with quote marks and list marks before lines of HTML blocks made spaces."""
+    out, at = [], 0
+    for token in tokens:
+        if token.type != "html_block" or not token.level:
+            continue
+        first = (token.map or [0])[0]
+        for number, line in enumerate(token.content.split("\n"), first):
+            tail = lines.find_tail(number, line.strip()) if line.strip() else -1
+            start = lines.offset(number)
+            if tail > start >= at:
+                out += [text[at:start], " " * (tail - start)]
+                at = tail
+    return "".join(out) + text[at:] if out else text
 
 
 def _closers(tokens: list[Token]) -> dict[int, bool]:

@@ -24,7 +24,7 @@ _LINE = re.compile(
       | '((?:[^']|'')*+)'
       | ([^\s"'\#&*!|>{}\[\]%@`,?-](?:[^\s\#]|[ \t]++(?=[^\s\#])|(?<=\S)\#)*+)
     )[ \t]*+(?:(?<=\s)\#.*)?""",
-    re.VERBOSE,
+    re.VERBOSE | re.ASCII,
 )
 _ROLES = {"title": "title", "description": "meta"}
 _PLAIN = re.compile(r"[^\W\d][^#:\n\"'\\{}\[\],&*!|>%@`]*")

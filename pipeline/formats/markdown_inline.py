@@ -26,6 +26,7 @@ __all__ = ["InlineReader", "find_title", "is_plain", "message_text", "title_text
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<&]|  \n")
 _SPELLED = {"<": "&lt;", ">": "&gt;", "&": "&amp;"}
+_CODE_REFERENCE = re.compile("&(?=(?:amp|lt|gt);)")
 _TITLE_SPECIAL = re.compile(r"\\[!-/:-@\[-`{-~]|&#?\w{1,31};|<")
 _WHITE = " \t\n"
 
@@ -232,7 +233,7 @@ class _Builder:
         start, end = low + len(token.markup), high - len(token.markup)
         if len(token.content) < end - start:
             start, end = start + 1, end - 1
-        text = token.content.replace("&", "&amp;").replace("<", "&lt;")
+        text = _CODE_REFERENCE.sub("&amp;", token.content).replace("<", "&lt;")
         opening = self.put(Kind.OPEN, low, start, "code")
         self.put(Kind.TEXT, start, end, text=text)
         closing = self.put(Kind.CLOSE, end, high, "code")

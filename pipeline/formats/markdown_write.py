@@ -45,15 +45,18 @@ def write_markdown(slot: Slot, parts: Sequence[Part], careful: bool) -> str:  # 
 
 def _text(slot: Slot, text: str, before: Part | None, after: Part | None, *, careful: bool) -> str:
     head = tail = ""
-    if careful and text and _is_mark(before):
+    if careful and text and _needs_spelling(text[0], before, is_outside=_closes(before)):
         head, text = _spell(text[0]), text[1:]
-    if careful and text and _is_mark(after):
+    if careful and text and _needs_spelling(text[-1], after, is_outside=not _closes(after)):
         tail, text = _spell(text[-1]), text[:-1]
     raw = _SPECIAL.sub(r"\\\g<0>", text)
     if slot.hint == "cell":
         raw = raw.replace("|", "\\|")
-    elif before is None and not head and slot.hint != "label":
-        raw = _BLOCK_START.sub(_escape_start, raw, count=1) if _BLOCK_START.match(raw) else raw
+    begins_line = before is None or "\n" in before.raw
+    if begins_line and not head and slot.hint != "label" and _BLOCK_START.match(raw):
+        raw = _BLOCK_START.sub(_escape_start, raw, count=1)
+    if slot.hint == "setext":  # a pipe above a row of hyphens makes a table
+        raw = raw.replace("|", "&#124;")
     if slot.hint == "heading" and after is None and raw.endswith("#"):
         raw = raw[:-1] + "\\#"
     if after is not None and raw.endswith("!") and after.raw.startswith("["):
@@ -65,8 +68,17 @@ def _escape_start(match: re.Match[str]) -> str:
     return f"{match.group(2)}\\" if match.group(2) else f"\\{match.group()}"
 
 
-def _is_mark(part: Part | None) -> bool:
-    return part is not None and part.raw.startswith(_DELIMITERS)
+def _closes(part: Part | None) -> bool:
+    return part is not None and part.tag.startswith("</")
+
+
+def _needs_spelling(char: str, part: Part | None, *, is_outside: bool) -> bool:
+    """Whether the character beside this tag could undo it, or be undone by it."""
+    if part is None:
+        return False
+    if "\n" in part.raw:  # a hard break swallows the spaces beside it
+        return char == " "
+    return part.raw.startswith(_DELIMITERS) and not (is_outside and char == " ")
 
 
 def _spell(char: str) -> str:

@@ -18,7 +18,7 @@ from pipeline.text.space import collapse
 
 __all__ = ["parse_plaintext"]
 
-_MARK = re.compile(r"[ \t]*(?:[•◦▪‣●○■□➢*+–—·-]|\(?[0-9]{1,3}[.)]|\(?[a-zA-Z][)])[ \t]+")
+_MARK = re.compile(r"[ \t]*(?:[•◦▪‣●○■□➢*+–—·-]|\(?[0-9]{1,3}[.)]|\(?[a-zA-Z][)])(?:[ \t]+|\Z)")
 _LINE = re.compile(r"[^\r\n]*+(?:\r\n|\r|\n|\Z)")
 _CLOSING = tuple(".,;:!?…-–—/")
 
@@ -36,8 +36,8 @@ def parse_plaintext(text: str, path: str) -> ParsedDocument:
         if stop == at or mark is not None:
             _flush(text, paragraph, outline)
             paragraph = []
-        if stop > at:
-            start = mark.end() if mark is not None else at
+        start = mark.end() if mark is not None else at
+        if stop > start:
             paragraph.append((start + len(text[start:stop]) - len(text[start:stop].lstrip()), stop))
         at = end
     _flush(text, paragraph, outline)

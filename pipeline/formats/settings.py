@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Sequence
 from pathlib import PurePosixPath
 
 from pipeline.errors import RejectedError
 from pipeline.formats.toml import Table, read_toml
 from pipeline.model.evidence import Meaning
-from pipeline.model.policy import Domain, EngineRule, Limits, Policy, Settings
+from pipeline.model.policy import (
+    Domain,
+    EngineRule,
+    Limits,
+    PageClass,
+    PageRules,
+    Policy,
+    Settings,
+)
 
 __all__ = ["parse_policy", "parse_settings"]
 
@@ -89,6 +98,7 @@ def parse_policy(data: bytes, *, path: str) -> Policy:
         table.finish()
     plugins = root.texts("plugins", [])
     limits = _limits(root.table("limits"))
+    pages = _pages(root.table("pages"), markets) if "pages" in tuple(root) else None
     root.finish()
     RejectedError.raise_for(root.faults)
     return Policy(
@@ -99,6 +109,7 @@ def parse_policy(data: bytes, *, path: str) -> Policy:
         engines=tuple(engines),
         plugins=plugins,
         limits=limits,
+        pages=pages,
     )
 
 
@@ -106,11 +117,56 @@ def _domain(table: Table) -> Domain:
     domain = Domain(name=_name(table, "name"), sources=table.texts("sources"))
     if not domain.sources:
         table.fault("sources is empty")
-    for source in domain.sources:
-        if PurePosixPath(source).is_absolute() or ".." in source.split("/") or "\\" in source:
-            table.fault(f"{source!r} leaves source_content/", code="path.outside")
+    _refuse_outside(table, domain.sources)
     table.finish()
     return domain
+
+
+def _refuse_outside(table: Table, sources: Sequence[str]) -> None:
+    for source in sources:
+        if PurePosixPath(source).is_absolute() or ".." in source.split("/") or "\\" in source:
+            table.fault(f"{source!r} leaves source_content/", code="path.outside")
+
+
+def _pages(table: Table, markets: Collection[str]) -> PageRules:
+    generics_table = table.table("generics")
+    generics = {brand: generics_table.text(brand) for brand in generics_table}
+    generics_table.finish()
+    classes = tuple(_page_class(item, markets, generics) for item in table.tables("class"))
+    if not classes:
+        table.fault("there is no class: every document would be in none")
+    if len({item.name for item in classes}) != len(classes):
+        table.fault("a class is named twice")
+    table.finish()
+    return PageRules(classes=classes, generics=generics)
+
+
+def _page_class(table: Table, markets: Collection[str], generics: Collection[str]) -> PageClass:
+    found = PageClass(
+        name=_name(table, "name"),
+        documents=table.texts("documents"),
+        markets=table.texts("markets", []),
+        carries=table.texts("carries", []),
+        brands=table.texts("brands", []),
+    )
+    if not found.documents:
+        table.fault("documents is empty")
+    _refuse_outside(table, found.documents)
+    for key in ("documents", "markets", "carries", "brands"):
+        values = getattr(found, key)
+        if len(set(values)) != len(values):
+            table.fault(f"{key} names something twice")
+    for name in (*found.carries, *found.brands):
+        if not name or "@" in name:
+            table.fault(f"{name!r} is no lock name: locks are named without their revision")
+    for market in found.markets:
+        if market not in markets:
+            table.fault(f"{market!r} is not one of [markets]")
+    for brand in found.brands:
+        if brand not in generics:
+            table.fault(f"{brand} has no generic name in [pages.generics]")
+    table.finish()
+    return found
 
 
 def _limits(table: Table) -> Limits:

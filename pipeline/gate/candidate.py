@@ -59,6 +59,10 @@ class LockRegistry(Protocol):
     def locks(self) -> Sequence[Lock]:
         """The locks in force."""
 
+    @property
+    def lapsed(self) -> Sequence[Lock]:
+        """The locks that expired and have no successor."""
+
     def refs(self, message: Message, locale: LocaleTag) -> tuple[LockRef, ...]:
         """The locks that match, as the unit digest lists them."""
 
@@ -119,6 +123,10 @@ class DomainCandidate:
     """Verified evidence; an empty one is a value, too."""
     findings: tuple[Finding, ...] | None = None
     """What `check` found now; None when it did not run."""
+    page_findings: tuple[Finding, ...] | None = None
+    """What the page rules found on source and rendered pages; None when they were not asked."""
+    unread_pages: tuple[Fault, ...] = ()
+    """Pages that could not be rendered, and why."""
     conflicts: tuple[str, ...] = ()
     """Files with conflicts that nobody has settled."""
 

@@ -73,6 +73,16 @@ def piece_result(requirement: Requirement, piece: Piece[object], *, name: str) -
     )
 
 
+def not_judged(requirement: Requirement, name: str) -> RequirementResult:
+    """Unmet because a piece it rests on is not verified; that piece's own requirement says why."""
+    fault = Fault(
+        code=requirement.code,
+        message=f"cannot be judged: {name}",
+        hint="meet the requirements above first",
+    )
+    return result_of(requirement, [fault], met="", unmet=f"not judged: {name}")
+
+
 class AllOf:
     """Met when every part is met, and there is at least one."""
 

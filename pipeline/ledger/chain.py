@@ -70,7 +70,7 @@ class Entry:
 
 def entry_hash(prev_hash: str, payload: Mapping[str, Any]) -> str:
     """The hash of an entry without its field `hash`."""
-    return hashlib.sha256(_PREFIX + prev_hash.encode() + canonical_json(payload)).hexdigest()
+    return _hash(prev_hash, canonical_json(payload))
 
 
 def append(head: Head, event: Event) -> Entry:
@@ -159,12 +159,25 @@ def _read(line: bytes, head: Head, *, path: str) -> Entry:
         _broken(seq, f"its schema is not {EVENT_SCHEMA}", path=path)
     if value.get("prev_hash") != head.hash:
         _broken(seq, "it does not name the entry before it", path=path)
-    if value["hash"] != entry_hash(head.hash, payload):
-        _broken(seq, "its content does not give its hash", path=path)
-    entry = Entry(seq=seq, prev_hash=head.hash, hash=value["hash"], payload=payload)
-    if entry.to_line().rstrip(b"\n") != line.rstrip(b"\n"):
+    whole = canonical_json(value)
+    if whole != line.rstrip(b"\n"):
         _broken(seq, "it is not in its canonical spelling", path=path)
-    return entry
+    if value["hash"] != _hash(head.hash, _without_hash(whole, value["hash"], payload)):
+        _broken(seq, "its content does not give its hash", path=path)
+    return Entry(seq=seq, prev_hash=head.hash, hash=value["hash"], payload=payload)
+
+
+def _hash(prev_hash: str, canonical: bytes) -> str:
+    return hashlib.sha256(_PREFIX + prev_hash.encode() + canonical).hexdigest()
+
+
+def _without_hash(whole: bytes, stated: str, payload: Mapping[str, Any]) -> bytes:
+    """The canonical bytes without `hash`, cut out where it can stand in one place only.
+
+    Encoding the payload a second time would take half of the time of a whole verification.
+    """
+    member = b'"hash":"%b",' % stated.encode()
+    return whole.replace(member, b"") if whole.count(member) == 1 else canonical_json(payload)
 
 
 def _broken(seq: int, problem: str, *, path: str) -> NoReturn:

@@ -20,6 +20,7 @@ from pipeline.model.locale import LocaleTag
 from pipeline.model.lock import Lock, LockKind, LockPolicy, LockScope
 from pipeline.text.bidi import unisolated
 from pipeline.text.characters import difference, fold, fold_with_offsets
+from pipeline.text.ranges import Ranges
 from pipeline.text.tags import TAG, strip_tags
 from pipeline.text.words import is_bordered, occurrences
 
@@ -27,7 +28,7 @@ __all__ = ["Names", "forms_of", "hit_violations", "isolate_violations", "passage
 
 _NAME = 4
 """Shorter names are words of some language."""
-_SENTENCE_START = re.compile(r"(?:\A|[.!?…:;。！？؟\n])[\s\W_]*\Z")
+_SENTENCE_ENDS = frozenset(".!?…:;。！？؟\n")
 
 
 def forms_of(lock: Lock, locale: LocaleTag, text: str) -> tuple[str, ...]:
@@ -99,12 +100,12 @@ def _found(target: str, wanted: Iterable[_Wanted]) -> dict[str, list[int]]:
                 (phrase, -len(form), at, form)
                 for at in occurrences(target, form, bordered=item.bordered)
             ]
-    taken: list[tuple[int, int]] = []
+    taken = Ranges()
     found: dict[str, list[int]] = {}
     for _, _, start, form in sorted(set(spots)):
         end = start + len(form)
-        if all(end <= left or right <= start for left, right in taken):
-            taken.append((start, end))
+        if taken.is_free(start, end):
+            taken.add(start, end)
             found.setdefault(form, []).append(start)
     return found
 
@@ -163,8 +164,15 @@ def _occurs(target: str, form: str) -> bool:
         return True
     capital = form[:1].upper() + form[1:]
     return capital != form and any(
-        _SENTENCE_START.search(target[:at]) for at in occurrences(target, capital)
+        _begins_sentence(target, at) for at in occurrences(target, capital)
     )
+
+
+def _begins_sentence(text: str, at: int) -> bool:
+    """Whether nothing but quotes, brackets and spaces lies between a sentence's end and here."""
+    while at > 0 and not text[at - 1].isalnum() and text[at - 1] not in _SENTENCE_ENDS:
+        at -= 1
+    return at == 0 or text[at - 1] in _SENTENCE_ENDS
 
 
 def _miscount(item: _Wanted, count: int, target: str, found: dict[str, list[int]]) -> LockFault:
@@ -197,12 +205,15 @@ def _near_miss(
 ) -> tuple[str, Span] | None:
     """A place that reads like a form without being it."""
     folded, offsets = fold_with_offsets(target)
-    exact = {(at, at + len(form)) for form, places in found.items() for at in places}
+    exact = Ranges()
+    for right, places in found.items():
+        for at in places:
+            exact.add(at, at + len(right))
     for form in forms:
         wanted = fold(form)
         for at in occurrences(folded, wanted, bordered=False) if wanted else ():
             start, end = offsets[at], offsets[at + len(wanted)]
-            inside = any(left <= start and end <= right for left, right in exact)
+            inside = exact.covers(start, end)
             if not inside and target[start:end] != form:
                 return form, Span(start, end)
             if not inside and end < len(target):
@@ -250,17 +261,17 @@ class Names:
             return []
         matches = [
             (at, at + len(form), form)
-            for form in self._automaton.find_matches_as_strings(target, overlapping=True)
+            for form in set(self._automaton.find_matches_as_strings(target, overlapping=True))
             for at in occurrences(target, form)
         ]
         if not matches:
             return []
-        invited = [
-            (at, at + len(form))
-            for hit in locks.hits
-            for form in forms_of(hit.lock, self._locale, hit.text)
-            for at in occurrences(target, form, bordered=False)
-        ]
+        forms = {form for hit in locks.hits for form in forms_of(hit.lock, self._locale, hit.text)}
+        invited = Ranges()
+        for form in sorted(forms, key=len, reverse=True):
+            for at in occurrences(target, form, bordered=False):
+                if invited.is_free(at, at + len(form)):
+                    invited.add(at, at + len(form))
         mentioned = fold(source)
         return [
             LockFault(
@@ -269,10 +280,10 @@ class Names:
                 message=f"“{form}” ({self._forms[form].id}) is not in the source",
                 span=Span(start, end),
             )
-            for start, end, form in sorted(set(matches))
+            for start, end, form in sorted(matches)
             if fold(self._forms[form].source[0]) not in mentioned
             and fold(form) not in mentioned
-            and not any(left <= start and end <= right for left, right in invited)
+            and not invited.covers(start, end)
         ]
 
 

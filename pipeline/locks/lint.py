@@ -137,7 +137,7 @@ def _stranger(text: str) -> str:
 
 def _isolates(lock: Lock, registry: Registry, locales: Sequence[LocaleTag]) -> Iterator[Finding]:
     """Approved right-to-left text whose brands and numbers would display out of order."""
-    if lock.scope is not LockScope.PASSAGE:
+    if lock.scope not in {LockScope.PASSAGE, LockScope.PHRASE}:
         return
     brands = [
         other.source[0]

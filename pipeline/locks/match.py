@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from ahocorasick_rs import AhoCorasick
 
 from pipeline.model.finding import Span
-from pipeline.model.lock import Lock, LockKind, LockPolicy, LockScope
+from pipeline.model.lock import Lock, LockPolicy, LockScope
 from pipeline.model.message import Message
+from pipeline.text.ranges import Ranges
 from pipeline.text.tags import strip_tags
 from pipeline.text.words import is_bordered
 
@@ -168,19 +169,14 @@ def _resolve(spots: list[tuple[int, int, Lock]]) -> list[tuple[int, int, Lock]]:
         return spots
     spots.sort(key=lambda spot: (_RANK[spot[2].scope], spot[0] - spot[1], spot[0], spot[2].id))
     kept: list[tuple[int, int, Lock]] = []
+    taken, scopes = Ranges(), dict[tuple[int, int], LockScope]()
     for spot in spots:
         start, end, lock = spot
-        if all(
-            end <= other_start
-            or other_end <= start
-            or ((start, end) == (other_start, other_end) and lock.scope is other.scope)
-            for other_start, other_end, other in kept
-        ):
-            kept.append(spot)
+        if taken.is_free(start, end):
+            taken.add(start, end)
+            scopes[start, end] = lock.scope
+        elif scopes.get((start, end)) is not lock.scope:
+            continue
+        kept.append(spot)
     kept.sort(key=lambda spot: (spot[0], spot[1], spot[2].id))
     return kept
-
-
-def is_name(lock: Lock) -> bool:
-    """Whether the lock is a brand: what right-to-left text must isolate."""
-    return lock.kind is LockKind.BRAND

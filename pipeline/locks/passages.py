@@ -7,6 +7,7 @@ one. These rules read segments of source documents; rendered pages are read the 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol
 
 from pipeline.errors import Fault
 from pipeline.locks.drift import DriftHit, word_diff
@@ -17,7 +18,7 @@ from pipeline.model.message import Message, MessageKey
 from pipeline.text.characters import difference, fold
 from pipeline.text.tags import strip_tags
 
-__all__ = ["mark_faults", "passage_faults"]
+__all__ = ["LockLists", "mark_faults", "passage_faults"]
 
 _LABELS = frozenset({"alt", "button", "link", "meta", "title", "tooltip"})
 """Roles in which one segment of a passage may stand alone: a link `Important Safety Information`
@@ -72,9 +73,21 @@ def _distance(source: str, text: str) -> int:
     return len(words ^ set(source.casefold().split()))
 
 
+class LockLists(Protocol):
+    """The part of a registry that passages are judged by."""
+
+    @property
+    def locks(self) -> Sequence[Lock]:
+        """The locks in force."""
+
+    @property
+    def lapsed(self) -> Sequence[Lock]:
+        """The locks that expired and have no successor."""
+
+
 def passage_faults(
     documents: Mapping[str, Sequence[Segment]] | Iterable[tuple[str, Sequence[Segment]]],
-    registry: Registry,
+    registry: LockLists,
 ) -> list[Fault]:
     """`isi.incomplete` for every document that holds a passage in part, or in another order."""
     items = documents.items() if isinstance(documents, Mapping) else documents

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pipeline.model.evidence import Meaning
 from pipeline.model.locale import LocaleTag
 
-__all__ = ["Domain", "EngineRule", "Limits", "Policy", "Settings"]
+__all__ = ["Domain", "EngineRule", "Limits", "PageClass", "PageRules", "Policy", "Settings"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +26,31 @@ class EngineRule:
 
     name: str
     hosts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageClass:
+    """Documents that must satisfy the same rules, and the markets they are for."""
+
+    name: str
+    documents: tuple[str, ...]
+    """Paths or glob patterns relative to `source_content/`."""
+    markets: tuple[str, ...] = ()
+    """Names of markets of the policy; empty: every market."""
+    carries: tuple[str, ...] = ()
+    """Names of passage locks that stand on the page, each whole, in this order."""
+    brands: tuple[str, ...] = ()
+    """Names of brand locks whose generic name stands with them where they first appear."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageRules:
+    """`[pages]`: what a page must carry, and where it may be shown."""
+
+    classes: tuple[PageClass, ...]
+    """A document may be in several and then satisfies all of them; in none is a fault."""
+    generics: Mapping[str, str]
+    """Name of a brand lock to the name of the lock of its generic name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +76,8 @@ class Policy:
     engines: tuple[EngineRule, ...] = ()
     plugins: tuple[str, ...] = ()
     limits: Limits = Limits()
+    pages: PageRules | None = None
+    """None: the policy has no `[pages]`, and every document is for every market."""
 
     @property
     def locales(self) -> frozenset[LocaleTag]:

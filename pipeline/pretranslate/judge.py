@@ -1,9 +1,10 @@
 """An engine's answer is hostile until proven: what is wrong with it, by itself.
 
 Rules (codes): nothing translated (`mt.untranslated`), too long, too short or repeating itself
-(`mt.length`), sentences added or missing (`mt.sentence`), a number changed (`number.changed`), a
-tag or placeholder changed (`tag.mismatch`, `placeholder.mismatch`), control or bidi characters
-that the source has not (`text.control`, `text.bidi`).
+(`mt.length`), sentences added or missing (`mt.sentence`), a word glued to protected text
+(`mt.mask`), a number changed (`number.changed`), a tag or placeholder changed (`tag.mismatch`,
+`placeholder.mismatch`), control or bidi characters that the source has not (`text.control`,
+`text.bidi`).
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from pipeline.model.locale import LocaleTag, language_of
-from pipeline.pretranslate.protect import Piece, Protected
+from pipeline.pretranslate.protect import Piece, Protected, Token
 from pipeline.text.numbers import missing_numbers
 from pipeline.text.placeholders import find_placeholders, placeholders_of
 from pipeline.text.tags import strip_tags, tag_faults
@@ -26,6 +27,8 @@ _LONGEST, _SLACK = 3.0, 30
 _SHORTEST = {"ja": 0.1, "zh": 0.1, "ko": 0.15}
 _REPEATS = 3
 _SENTENCE_END = re.compile(r"[.!?。！？؟।](?=\s|$)|[。！？](?=\S)")
+_JOINED = re.compile(r"[^\W_\u0590-\uffff]{2}")
+"""Two letters or digits of scripts that put spaces between words and inflect inside them."""
 _BIDI = re.compile("[\u202a-\u202e]")
 
 
@@ -40,6 +43,8 @@ def judge_answer(protected: Protected, pieces: Sequence[Piece], *, locale: Local
         return "mt.length"
     if _sentences(source) != _sentences(answer):
         return "mt.sentence"
+    if _is_glued(protected.pieces, pieces):
+        return "mt.mask"
     return None
 
 
@@ -66,6 +71,37 @@ def _most_frequent(text: str) -> int:
 
 def _sentences(text: str) -> int:
     return len(_SENTENCE_END.findall(text.strip()))
+
+
+def _is_glued(source: Sequence[Piece], answer: Sequence[Piece]) -> bool:
+    """Whether a letter or digit stands right beside a token that stood apart in the source."""
+    allowed: dict[Token, set[str]] = {}
+    for token, side in _joints(source, translated=False):
+        allowed.setdefault(token, set()).add(side)
+    return any(
+        side not in allowed.get(token, ()) for token, side in _joints(answer, translated=True)
+    )
+
+
+def _joints(pieces: Sequence[Piece], *, translated: bool) -> list[tuple[Token, str]]:
+    """(token, side) wherever a token and its neighbour read as one word. Tags take no room."""
+    text = ""
+    places: list[tuple[Token, int, int]] = []
+    for piece in pieces:
+        if isinstance(piece, str):
+            text += piece
+        elif piece.kind != "tag":
+            start = len(text)
+            text += piece.replacement if translated else piece.source
+            if len(text) > start and piece.kind != "character":
+                places.append((piece, start, len(text)))
+    joints = []
+    for token, start, end in places:
+        if start and _JOINED.match(text, start - 1):
+            joints.append((token, "left"))
+        if end < len(text) and _JOINED.match(text, end - 1):
+            joints.append((token, "right"))
+    return joints
 
 
 def judge_text(

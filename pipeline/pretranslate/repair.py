@@ -11,7 +11,6 @@ Only free text is touched, never a token.
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Sequence
 
@@ -105,28 +104,37 @@ def _opening_piece(pieces: Sequence[Piece]) -> int | None:
 
 def _lower_after_marks(source: Sequence[Piece], kept: list[Piece]) -> None:
     """Undoes the capital that an engine gives to the word after a mark at a sentence's start."""
-    following: dict[Token, str] = {}
-    for piece, after in itertools.pairwise(source):
-        if isinstance(piece, Token) and isinstance(after, str):
-            first = _first_letter(after)
-            if first >= 0:
-                following.setdefault(piece, after[first])
+    following = {
+        token: text[_first_letter(text)]
+        for token, _, text in reversed(_texts_after_tokens(source))
+        if _first_letter(text) >= 0
+    }
     before = ""
-    for index, piece in enumerate(kept):
-        previous = kept[index - 1] if index else None
-        if (
-            isinstance(piece, str)
-            and isinstance(previous, Token)
-            and previous.kind not in _UNSEEN
-            and following.get(previous, "X").islower()
-            and _begins_sentence(before)
-        ):
-            kept[index] = _lower_first_word(piece)
-        # What stands before the latest visible token is all that matters for the next text.
-        if isinstance(previous, Token) and previous.kind not in _UNSEEN:
-            before += "-"
-        if isinstance(piece, str):
-            before = (before + piece)[-_TAIL:]
+    at = 0
+    for token, index, text in _texts_after_tokens(kept):
+        for piece in kept[at:index]:
+            if isinstance(piece, str):
+                before = (before + piece)[-_TAIL:]
+            elif piece.kind not in _UNSEEN and piece is not token:
+                before += "-"
+        at = index
+        if following.get(token, "X").islower() and _begins_sentence(before):
+            kept[index] = _lower_first_word(text)
+        before += "-"
+
+
+def _texts_after_tokens(pieces: Sequence[Piece]) -> list[tuple[Token, int, str]]:
+    """(visible token, index of the text after it, that text); tags between do not count."""
+    found = []
+    token: Token | None = None
+    for index, piece in enumerate(pieces):
+        if isinstance(piece, Token):
+            token = token if piece.kind in _UNSEEN else piece
+        else:
+            if token is not None:
+                found.append((token, index, piece))
+            token = None
+    return found
 
 
 def _begins_sentence(before: str) -> bool:

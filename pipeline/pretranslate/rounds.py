@@ -16,7 +16,7 @@ from pipeline.pretranslate.protect import Encoded, MarkError, Piece, Protected, 
 
 __all__ = ["CHUNK", "Answers", "ask_engine"]
 
-CHUNK = 64
+CHUNK = 128
 """Texts per call: what an interrupted run loses at most."""
 
 

@@ -40,8 +40,8 @@ class ProtectedSpan:
 
 _NUMBER = r"\d+(?:[.,]\d+)*"
 _UNIT = (
-    r"(?:mmHg|mmol|mcg|kcal|mOsm|mEq|mIU|kPa|µg|μg|mg|kg|ng|mL|ml|dL|dl|µL|μL|mm|cm|km|nm|IU|"
-    r"°C|°F|°|%|‰|g|L|l|m)"
+    r"(?:mmHg|[mµμn]?mol|mcg|k?cal|mOsm|mEq|mIU|kPa|[mckµμn]?m|[mkµμn]?g|[mdcµμ]?[lL]|IU|"
+    r"[kM]?Hz|MBq|Gy|mSv|ppm|lb|oz|min|h|°C|°F|°|%|‰)"
 )
 _URL = re.compile(
     r"(?:https?|ftp)://[^\s<>\"]+|(?<![\w.@])www\.[^\s<>\"]+"

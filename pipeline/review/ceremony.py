@@ -8,6 +8,7 @@ fields of the evidence file and seals it.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -122,15 +123,7 @@ def make_ceremony_payload(
     Rejected as `review.batch` when there are no units, more than 500, or one of them twice; as
     `review.reason` when a rejection or a withdrawal gives none.
     """
-    digests = {unit.digest for unit in units}
-    if not 1 <= len(units) <= CEREMONY_UNITS or len(digests) != len(units):
-        raise RejectedError.of(
-            "review.batch",
-            f"a ceremony covers 1 to {CEREMONY_UNITS} different units, not {len(units)}",
-            hint="sign in several batches",
-        )
-    if meaning.takes_back and not reason.strip():
-        raise RejectedError.of("review.reason", f"a {meaning} needs a reason")
+    _check(meaning, units, reason)
     sentence = meaning_text(meaning, locale=locale)
     return {
         "schema": "signature/1",
@@ -143,12 +136,7 @@ def make_ceremony_payload(
         "signed_at": signed_at.utc,
         "signed_at_zone": signed_at.zone,
         "signed_at_offset": signed_at.offset,
-        "signer": {
-            "id": signer.id,
-            "printed_name": signer.printed_name,
-            "role": signer.role,
-            "organization": signer.organization,
-        },
+        "signer": dataclasses.asdict(signer),
         "meaning": {
             "code": str(meaning),
             "text": sentence.text,
@@ -159,14 +147,24 @@ def make_ceremony_payload(
         "policy_version": policy.version,
         "policy_digest": policy.digest,
         "auth": {
+            **dataclasses.asdict(authentication),
             "components": list(authentication.components),
-            "at": authentication.at,
-            "first_in_session": authentication.first_in_session,
-            "session_ref": authentication.session_ref,
         },
         "software": software,
         "units": [_unit_value(index, unit) for index, unit in enumerate(units, start=1)],
     }
+
+
+def _check(meaning: Meaning, units: Sequence[CeremonyUnit], reason: str) -> None:
+    digests = {unit.digest for unit in units}
+    if not 1 <= len(units) <= CEREMONY_UNITS or len(digests) != len(units):
+        raise RejectedError.of(
+            "review.batch",
+            f"a ceremony covers 1 to {CEREMONY_UNITS} different units, not {len(units)}",
+            hint="sign in several batches",
+        )
+    if meaning.takes_back and not reason.strip():
+        raise RejectedError.of("review.reason", f"a {meaning} needs a reason")
 
 
 def _unit_value(index: int, unit: CeremonyUnit) -> dict[str, Any]:

@@ -56,6 +56,12 @@ class SheetRow:
     """Who signed that, as `show_signature` puts it."""
     taken_back: tuple[str, ...] = ()
     """Rejections and withdrawals of exactly this text."""
+    signed_before: tuple[Meaning, ...] = ()
+    """Meanings that stand on the text that was last signed."""
+    prior: str = ""
+    """The ceremony that last signed it."""
+    continues: str = ""
+    """Id of the retired unit that had this translation for an earlier source, or empty."""
 
     @property
     def has_target(self) -> bool:
@@ -66,6 +72,20 @@ class SheetRow:
     def blockers(self) -> tuple[Finding, ...]:
         """Findings with which the text may not be signed."""
         return tuple(item for item in self.findings if item.severity is Severity.BLOCKER)
+
+    @property
+    def is_confirmable(self) -> bool:
+        """Whether only the source changed since the text was signed.
+
+        Whether the change is one of meaning, a person decides.
+        """
+        return (
+            self.has_target
+            and not self.blockers
+            and bool(self.signed_before)
+            and self.signed_forms == self.forms
+            and self.signed_sources not in {(), self.message.sources}
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +102,8 @@ class SheetContent:
     rows: tuple[SheetRow, ...]
     pages: tuple[SheetPage, ...] = ()
     demonstration: bool = False
+    confirm: bool = False
+    """A batch to sign again: the rows are units of which only the source changed."""
 
 
 def findings_digest(findings: Iterable[Finding]) -> Digest:
@@ -94,8 +116,8 @@ def findings_digest(findings: Iterable[Finding]) -> Digest:
 
 
 def sheet_basis(content: SheetContent) -> Digest:
-    """The digest of everything a signer judges by."""
-    value = {
+    """The digest of everything a signer judges by; a batch to confirm has one of its own."""
+    value: dict[str, object] = {
         "v": 1,
         "project": content.project,
         "domain": content.domain,
@@ -110,4 +132,6 @@ def sheet_basis(content: SheetContent) -> Digest:
             for page in content.pages
         ],
     }
+    if content.confirm:
+        value["confirm"] = [list(row.signed_sources) for row in content.rows]
     return Digest.of(canonical_json(value))

@@ -16,7 +16,8 @@ from pipeline.text.tags import iter_pieces
 
 __all__ = ["changed_html", "escaped", "text_html"]
 
-_ISOLATES = {"\u2066": "LRI", "\u2067": "RLI", "\u2068": "FSI", "\u2069": "PDI"}
+_OPENING = {"\u2066": "left", "\u2067": "right", "\u2068": "left"}
+_CLOSING = "\u2069"
 _SEEN_AS_SPACE = frozenset("\u00a0\u202f\u2007\u2009\u3000")
 _KEPT = {"\u200c": "ZWNJ", "\u200d": "ZWJ", "\u00ad": "SHY"}
 
@@ -28,7 +29,8 @@ def escaped(text: str) -> str:
 
 def text_html(text: str) -> str:
     """Message text with its tags, spaces and invisible characters made visible."""
-    return "".join(_tag(piece) if tag else _plain(piece) for tag, piece in iter_pieces(text))
+    sides: list[str] = []
+    return "".join(_tag(piece) if tag else _plain(piece, sides) for tag, piece in iter_pieces(text))
 
 
 def changed_html(changes: Iterable[Change]) -> str:
@@ -52,26 +54,33 @@ def _tag(tag: str) -> str:
     return f'<span class="tag {kind}" title="{name} {number}">{escaped(tag)}</span>'
 
 
-def _plain(text: str) -> str:
-    return escaped(text) if text.isascii() and text.isprintable() else "".join(map(_char, text))
+def _plain(text: str, sides: list[str]) -> str:
+    if text.isascii() and text.isprintable():
+        return escaped(text)
+    return "".join(_isolate(char, sides) or _char(char) for char in text)
+
+
+def _isolate(char: str, sides: list[str]) -> str:
+    """An isolate in force, with half a bracket inside its two ends; empty for other characters."""
+    if char in _OPENING:
+        sides.append(_OPENING[char])
+        return f'{char}<span class="iso {sides[-1]}" title="{_code(char)}"></span>'
+    if char != _CLOSING:
+        return ""
+    side = "left" if sides and sides.pop() == "right" else "right"
+    return f'<span class="iso {side}" title="{_code(char)}"></span>{char}'
 
 
 def _char(char: str) -> str:
-    if char in _ISOLATES:
-        return f'<span class="iso" title="{_code(char)}">{_mark(_ISOLATES[char])}</span>{char}'
     if char in _KEPT:
-        return f'<span class="iso" title="{_code(char)}">{_mark(_KEPT[char])}</span>{char}'
+        return f'<span class="mark" title="{_code(char)}">{_KEPT[char]}</span>{char}'
     if char in _SEEN_AS_SPACE:
         return f'<span class="space" title="{_code(char)}">{char}</span>'
     if char == "\n":
-        return '<span class="iso" title="line feed">↵</span>\n'
+        return '<span class="mark" title="line feed">↵</span>\n'
     if unicodedata.category(char)[0] == "C" or char in "\u2028\u2029":
         return f'<span class="bad">{_code(char)}</span>'
     return escaped(char)
-
-
-def _mark(name: str) -> str:
-    return f"<bdi>{name}</bdi>"
 
 
 def _code(char: str) -> str:

@@ -16,13 +16,13 @@ __all__ = ["MeaningText", "meaning_text", "meaning_title"]
 _BINDS = "My electronic signature binds me like one written by hand."
 
 _TITLES = {
-    Meaning.AUTHORED: "Authorship of the text above",
-    Meaning.TRANSLATED: "Translation of the text above",
-    Meaning.LINGUISTIC_REVIEW: "Linguistic review of the text above",
-    Meaning.REGULATORY_APPROVAL: "Medical-legal-regulatory approval of the text above",
-    Meaning.RELEASE: "Release of the text above",
-    Meaning.REJECTION: "Rejection of the text above",
-    Meaning.WITHDRAWAL: "Withdrawal of an earlier signature of the text above",
+    Meaning.AUTHORED: "Authorship",
+    Meaning.TRANSLATED: "Translation",
+    Meaning.LINGUISTIC_REVIEW: "Linguistic review",
+    Meaning.REGULATORY_APPROVAL: "Medical-legal-regulatory approval",
+    Meaning.RELEASE: "Release",
+    Meaning.REJECTION: "Rejection",
+    Meaning.WITHDRAWAL: "Withdrawal of an earlier signature",
 }
 
 _SENTENCES = {
@@ -63,5 +63,5 @@ def meaning_text(meaning: Meaning, *, locale: LocaleTag) -> MeaningText:
 
 
 def meaning_title(meaning: Meaning) -> str:
-    """The meaning as it is shown with a signature."""
+    """The meaning in a few words: `Linguistic review`."""
     return _TITLES[meaning]

@@ -23,6 +23,15 @@ _POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; "
     "base-uri 'none'; form-action 'none'"
 )
+_READ = (
+    "Read every unit, then sign with the digest of this file. "
+    "Any change of a text, a lock, a finding or a page makes a new sheet."
+)
+_CONFIRM = (
+    "The translation of these units was signed before and has not changed; the source has. Sign "
+    "those where the change has no meaning for the translation, by their numbers. Leave out every "
+    "other: it needs a review of its own."
+)
 
 
 def displayed_digest(sheet: bytes) -> Digest:
@@ -32,7 +41,8 @@ def displayed_digest(sheet: bytes) -> Digest:
 
 def make_sheet(content: SheetContent) -> bytes:
     """The whole file, UTF-8."""
-    title = f"Review sheet: {content.project}, {content.domain}, {content.locale}"
+    name = "Confirmation sheet" if content.confirm else "Review sheet"
+    title = f"{name}: {content.project}, {content.domain}, {content.locale}"
     parts = [
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">',
         f'<meta http-equiv="Content-Security-Policy" content="{escaped(_POLICY)}">',
@@ -85,10 +95,10 @@ def _header(content: SheetContent) -> str:
         if content.demonstration
         else ""
     )
+    name, lede = ("Confirmation sheet", _CONFIRM) if content.confirm else ("Review sheet", _READ)
     return (
-        f"<header>\n{banner}<h1>Review sheet, {escaped(content.locale)}</h1>\n"
-        '<p class="lede">Read every unit, then sign with the digest of this file. '
-        "Any change of a text, a lock, a finding or a page makes a new sheet.</p>\n"
+        f"<header>\n{banner}<h1>{name}, {escaped(content.locale)}</h1>\n"
+        f'<p class="lede">{lede}</p>\n'
         f'<dl class="facts">{shown}</dl>\n</header>'
     )
 
@@ -131,7 +141,8 @@ def _table(content: SheetContent) -> str:
     body = "\n".join(_row(number, row, content) for number, row in _numbered(content))
     return (
         "<h2>Units</h2>\n<table>\n<caption>Every unit in the order of the documents. "
-        "Numbered chips stand for markup; dotted spaces do not break.</caption>\n"
+        "Numbered chips stand for markup, dotted spaces do not break, half brackets "
+        "enclose isolated text.</caption>\n"
         '<colgroup><col class="no"><col><col><col class="side"></colgroup>\n'
         f'<thead><tr><th scope="col">No.</th>'
         f'<th scope="col">Source, {escaped(content.source_locale)}</th>'
@@ -258,8 +269,9 @@ def _how(content: SheetContent) -> str:
     findings = Counter(str(item.severity) for row in content.rows for item in row.findings)
     tally = ", ".join(f"{count} {name}" for name, count in sorted(findings.items())) or "none"
     meanings = " | ".join(str(meaning) for meaning in content.required) or "MEANING"
+    verb = "confirm" if content.confirm else "sign"
     command = (
-        f"imprimatur review sign --locale {content.locale} --domain {content.domain} \\\n"
+        f"imprimatur review {verb} --locale {content.locale} --domain {content.domain} \\\n"
         f"    --as USERNAME --meaning {meanings} \\\n    --sheet THIS-FILE"
     )
     return (

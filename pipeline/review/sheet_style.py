@@ -57,9 +57,9 @@ tbody th a { color: inherit; text-decoration: none; }
   max-width: none; }
 .text + .form { margin-top: .6rem; }
 .form { display: block; font: .78rem var(--sans); color: var(--soft); }
-.locked .text { background: var(--lock-wash); box-shadow: -.55rem 0 0 var(--lock-wash),
+.locked > td > .text { background: var(--lock-wash); box-shadow: -.55rem 0 0 var(--lock-wash),
   -.75rem 0 0 var(--lock); }
-.locked .text[dir="rtl"] { box-shadow: .55rem 0 0 var(--lock-wash), .75rem 0 0 var(--lock); }
+.locked > td > .text[dir="rtl"] { box-shadow: .55rem 0 0 var(--lock-wash), .75rem 0 0 var(--lock); }
 .empty { color: var(--bad); font-style: italic; }
 .role-heading .text, .role-title .text { font-weight: 600; }
 .legend { font-size: .8rem; color: var(--soft); margin: .45rem 0 0; }
@@ -74,13 +74,16 @@ del { background: var(--bad-wash); color: #7d1616; }
 .tag { font: .72em ui-monospace, "DejaVu Sans Mono", Menlo, monospace; color: #3c3670;
   background: #ecebf8; border-radius: 3px; padding: .08em .25em; unicode-bidi: isolate;
   direction: ltr; font-weight: 400; font-style: normal; }
-.iso { font: .56em var(--sans); color: #3c3670; vertical-align: super; padding: 0 .1em;
+.iso { display: inline-block; width: .28em; height: .95em; border: 0 solid #6a62b0;
+  border-top-width: 1.5px; vertical-align: -.05em; }
+.iso.left { border-left-width: 1.5px; } .iso.right { border-right-width: 1.5px; }
+.mark { font: .56em var(--sans); color: #3c3670; vertical-align: super; padding: 0 .1em;
   unicode-bidi: isolate; }
 .space { border-bottom: 2px dotted #8a857b; }
 .bad { font: .75em ui-monospace, "DejaVu Sans Mono", monospace; color: #fff;
   background: var(--bad); border-radius: 3px; padding: .1em .3em; unicode-bidi: isolate;
   direction: ltr; }
-.side { font-size: .86rem; }
+.side { font-size: .84rem; }
 .side ul { list-style: none; padding: 0; margin: 0; }
 .side li { margin: 0 0 .4rem; }
 .chip { display: inline-block; border: 1px solid currentcolor; border-radius: 999px;

@@ -31,6 +31,6 @@ def show_signature(payload: Mapping[str, Any], *, digest: str = "") -> str:
     return (
         f"Electronically signed by {signer['printed_name']} ({signer['role']}, "
         f"{payload['locale']}) on {moment}. Meaning: "
-        f"{meaning_title(Meaning(payload['meaning']['code']))}.{reason} "
+        f"{meaning_title(Meaning(payload['meaning']['code']))} of the text above.{reason} "
         f"Signature {payload['ceremony']['id']}{record}."
     )

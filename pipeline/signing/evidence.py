@@ -175,6 +175,7 @@ def append_ceremonies(
     last = read_checkpoint(lines[-1], path=place.name, line=len(lines)) if lines else None
     body = list(lines[:-1])
     for record in fresh:
+        _check_record(record, place)
         payload = {
             **record,
             **place.header("ceremony"),
@@ -245,21 +246,27 @@ def parse_evidence(
         envelope, payload = _read_line(line, number, path)
         fields = Fields(payload, code=_CODE, path=path, line=number)
         _check_line(envelope, fields, place=place, keyring=keyring, on=on, path=path, number=number)
-        if number == len(lines):
-            break
-        _check_order(fields, lines, number, path=path)
-        ceremonies.append(read_ceremony(payload, fields))
-        if payload["signature_id"] in signature_ids:
-            raise RefusedError.of(
-                "evidence.duplicate",
-                f"signature id {payload['signature_id']} occurs twice",
-                path=path,
-                line=number,
-            )
-        signature_ids.add(payload["signature_id"])
+        if number < len(lines):
+            _check_order(fields, lines, number, path=path)
+            ceremonies.append(read_ceremony(payload, fields))
+            _check_new(payload["signature_id"], signature_ids, path=path, line=number)
     _check_checkpoint(checkpoint, lines, path=path)
     trust.check(place.name, checkpoint.sequence, checkpoint.digest, checkpoint.previous)
     return _evidence(place, checkpoint, tuple(ceremonies))
+
+
+def _check_record(record: Mapping[str, Any], place: _Place) -> None:
+    for name, expected in (
+        ("project", place.project),
+        ("domain", place.domain),
+        ("locale", place.locale),
+    ):
+        if record.get(name, expected) != expected:
+            raise RefusedError.of(
+                f"evidence.{name}",
+                f"the record is of {name} {record[name]}, expected {expected}",
+                path=place.name,
+            )
 
 
 def _split(data: bytes, *, path: str) -> list[bytes]:
@@ -336,6 +343,18 @@ def _check_order(fields: Fields, lines: Sequence[bytes], number: int, *, path: s
             line=number,
             hint="lines were moved, added or dropped: restore the file, or collect it again",
         )
+
+
+def _check_new(signature_id: str, known: set[str], *, path: str, line: int) -> None:
+    if signature_id in known:
+        raise RefusedError.of(
+            "evidence.duplicate",
+            f"signature id {signature_id} occurs twice",
+            path=path,
+            line=line,
+            hint="collect the evidence again: imprimatur review collect",
+        )
+    known.add(signature_id)
 
 
 def _check_checkpoint(checkpoint: Checkpoint, lines: Sequence[bytes], *, path: str) -> None:

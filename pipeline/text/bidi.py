@@ -9,16 +9,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterable
 
 from pipeline.model.finding import Span
 from pipeline.model.locale import LocaleTag, is_right_to_left
+from pipeline.text.ranges import Ranges
 from pipeline.text.words import occurrences
 
 __all__ = ["add_isolates", "balance_fault", "isolates_needed", "unisolated"]
 
 LRI, RLI, FSI, PDI = "\u2066", "\u2067", "\u2068", "\u2069"
 _OPEN = frozenset({LRI, RLI, FSI})
+_STRONG = frozenset({"R", "AL"})
 _CONTROL = re.compile("[\u2066-\u2069]")
 _SPACE = "[ \u00a0\u202f]"
 _PHONE = re.compile(
@@ -32,7 +35,7 @@ _UNIT = (
 )
 _MEASURE = re.compile(
     rf"(?<![\w.,])\d[\d.,]*(?:{_SPACE}?[-\u2013]{_SPACE}?\d[\d.,]*)?{_SPACE}?{_UNIT}"
-    rf"(?:/(?:{_UNIT}|day|dose|week))?(?![A-Za-z])"
+    rf"(?:/(?:{_UNIT}|day|dose|week))?(?!\w)"
 )
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
 
@@ -64,19 +67,23 @@ def isolates_needed(text: str, locale: LocaleTag, brands: Iterable[str] = ()) ->
     return [Span(start, end) for start, end in merged]
 
 
-def _left_to_right_regions(text: str) -> list[tuple[int, int]]:
-    """Insides of balanced LRI or FSI pairs that hold no right-to-left letter."""
-    regions, stack = [], []
+def _left_to_right_regions(text: str) -> Ranges:
+    """Insides of balanced LRI or FSI pairs that hold no right-to-left letter; outermost only."""
+    letters = [at for at, char in enumerate(text) if unicodedata.bidirectional(char) in _STRONG]
+    found: list[tuple[int, int]] = []
+    stack: list[tuple[str, int]] = []
     for match in _CONTROL.finditer(text):
         if match.group() in _OPEN:
             stack.append((match.group(), match.end()))
         elif stack:
             opener, start = stack.pop()
-            inside = text[start : match.start()]
-            if opener != RLI and not any(
-                unicodedata.bidirectional(char) in {"R", "AL"} for char in inside
-            ):
-                regions.append((start, match.start()))
+            end = match.start()
+            if opener != RLI and bisect_left(letters, start) == bisect_left(letters, end):
+                found.append((start, end))
+    regions = Ranges()
+    for start, end in sorted(found, key=lambda region: (region[0], -region[1])):
+        if start < end and regions.is_free(start, end):
+            regions.add(start, end)
     return regions
 
 
@@ -86,11 +93,7 @@ def unisolated(text: str, locale: LocaleTag, brands: Iterable[str] = ()) -> list
     if not needed:
         return []
     regions = _left_to_right_regions(text)
-    return [
-        run
-        for run in needed
-        if not any(start <= run.start and run.end <= end for start, end in regions)
-    ]
+    return [run for run in needed if not regions.covers(run.start, run.end)]
 
 
 def add_isolates(text: str, locale: LocaleTag, brands: Iterable[str] = ()) -> str:

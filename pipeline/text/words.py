@@ -11,9 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-__all__ = ["WORD", "is_bordered", "occurrences"]
-
-WORD = re.compile(r"\w+")
+__all__ = ["is_bordered", "occurrences"]
 
 _FREE = re.compile(
     "[\u0e00-\u0eff\u0f00-\u109f\u1100-\u11ff\u1780-\u17ff\u2e80-\u2fdf\u3005-\u3007\u3040-\u318f"

@@ -16,6 +16,7 @@ from pipeline.workflow.catalogs import read_catalog, read_template
 from pipeline.workflow.documents import parse_documents, read_approvals, template_of
 from pipeline.workflow.events import commit
 from pipeline.workflow.outcome import Outcome
+from pipeline.workflow.pages import template_in
 from pipeline.workflow.project import Project, read_documents
 from pipeline.workflow.registry import read_registry
 from pipeline.workflow.states import states_of
@@ -116,10 +117,14 @@ def approve_cost(project: Project) -> Outcome:
         def signatures(locale: LocaleTag, unit: Unit, states=states) -> int:  # type: ignore[no-untyped-def]  # noqa: ANN001 - bound to this domain
             return len(states[locale].sign_offs(unit))
 
-        costs = cost_of(
-            read_template(project, domain.name), new, catalogs, signatures_of=signatures
-        )
-        for locale, cost in costs.items():
+        old = read_template(project, domain.name)
+        for locale, catalog in sorted(catalogs.items()):
+            cost = cost_of(
+                None if old is None else template_in(project, old, locale),
+                template_in(project, new, locale),
+                {locale: catalog},
+                signatures_of=signatures,
+            )[locale]
             counts = {
                 "new": len(cost.new),
                 "changed": len(cost.changed),

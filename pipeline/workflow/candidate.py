@@ -7,18 +7,18 @@ everything that is unmet. Only the trust file comes from outside the project.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
 import pipeline
-from pipeline.errors import ImprimaturError
+from pipeline.errors import Fault, ImprimaturError
 from pipeline.formats.document import ParsedDocument
 from pipeline.formats.gettext import serialize_template, unit_lines
 from pipeline.gate.candidate import Candidate, DomainCandidate, LockRegistry, Piece
 from pipeline.locks.registry import Registry
 from pipeline.model.digest import Digest
-from pipeline.model.document import Approval, SourceDocument
+from pipeline.model.document import Approval
 from pipeline.model.evidence import Evidence
 from pipeline.model.locale import LocaleTag
 from pipeline.model.policy import Domain, Policy
@@ -31,6 +31,15 @@ from pipeline.text.plurals import plural_forms
 from pipeline.workflow.catalogs import require_catalog, require_template
 from pipeline.workflow.check import findings_of
 from pipeline.workflow.documents import parse_documents, read_approvals, template_of
+from pipeline.workflow.events import events_head
+from pipeline.workflow.lastrelease import with_last_release
+from pipeline.workflow.pages import (
+    PageReport,
+    pages_in,
+    rendered_findings,
+    source_findings,
+    template_in,
+)
 from pipeline.workflow.project import Project, read_documents
 from pipeline.workflow.registry import read_registry
 from pipeline.workflow.seals import require_sealed
@@ -124,6 +133,7 @@ def assemble(project: Project, locale: LocaleTag, *, trust_place: Path, release:
         registry=_registry(_rooted(registry_piece, root)),
         documents=documents,
         domains=tuple(pair[0] for pair in pairs),
+        ledger_faults=attempt(lambda: events_head(project)).faults,
     )
     return Assembly(
         candidate=candidate,
@@ -135,22 +145,36 @@ def assemble(project: Project, locale: LocaleTag, *, trust_place: Path, release:
     )
 
 
+_NOT_ROOTED = Fault(
+    code="gate.no_trust",
+    message="cannot be verified: no trusted root vouches for the keyring",
+    hint="give the trust file with --trust",
+)
+
+
 def _stand(project: Project, trust: Trust | None) -> Standing | None:
-    return None if trust is None else stand_on(project, trust)
+    return None if trust is None else with_last_release(project, stand_on(project, trust))
 
 
 def _keyring(standing: Piece[Standing | None]) -> Piece[Keyring]:
     value = standing.value
-    return Piece(value.keyring if value is not None else None, standing.faults)
+    if value is None:
+        return Piece(None, standing.faults or (_NOT_ROOTED,))
+    return Piece(value.keyring)
 
 
 def _rooted(piece: Piece[_T], root: Standing | None) -> Piece[_T]:
     """The piece, without its value when no trusted keyring verified its seal."""
-    return piece if root is not None else Piece(None, piece.faults)
+    return piece if root is not None else Piece(None, piece.faults or (_NOT_ROOTED,))
 
 
 def _registry(piece: Piece[Registry]) -> Piece[LockRegistry]:
     return Piece(piece.value, piece.faults)
+
+
+def _with(piece: Piece[_T], *others: Piece[object]) -> Piece[_T]:
+    """The piece with the faults of the pieces it is compared with."""
+    return Piece(piece.value, (*piece.faults, *(item for other in others for item in other.faults)))
 
 
 def _is_inside(project: Project) -> bool:
@@ -175,10 +199,8 @@ class _Reader:
     def read(self) -> tuple[DomainCandidate, DomainParts]:
         """The domain for the gate, and for compiling."""
         project, locale, name = self.project, self.locale, self.domain.name
-        documents: list[SourceDocument] = (
-            attempt(lambda: read_documents(project, self.domain)).value or []
-        )
-        parsed = attempt(lambda: parse_documents(documents))
+        sources = attempt(lambda: read_documents(project, self.domain))
+        parsed = attempt(lambda: parse_documents(sources.value or []))
         catalog = attempt(lambda: require_catalog(project, locale, name))
         evidence = self._evidence()
         states = self._states() if evidence.value is not None else None
@@ -187,6 +209,8 @@ class _Reader:
             if catalog.value is not None and states is not None
             else None
         )
+        pages = self._pages(catalog.value, parsed.value, states)
+        own = pages_in(project, parsed.value or (), locale)
         path = layout.catalog(locale, name)
         data = project.workspace.read_if_there(path)
         conflict = layout.conflict(locale, name)
@@ -194,21 +218,27 @@ class _Reader:
         stored_digest = None if stored is None else Digest.of(stored)
         candidate = DomainCandidate(
             name=name,
-            template=attempt(lambda: require_template(project, name)),
+            template=_with(
+                attempt(lambda: template_in(project, require_template(project, name), locale)),
+                sources,
+                parsed,
+            ),
             template_digest=stored_digest,
             extracted_digest=self._extracted(parsed.value),
-            segments={item.path: item.segments for item in parsed.value or ()},
+            segments={item.path: item.segments for item in own},
             catalog=catalog,
             catalog_path=path,
             lines=unit_lines(data, path=path) if data is not None and catalog.value else {},
             plural_rule=plural_forms(locale),
             evidence=evidence,
             findings=findings,
+            page_findings=None if pages is None else pages.findings,
+            unread_pages=() if pages is None else pages.unread,
             conflicts=(conflict,) if project.workspace.read_if_there(conflict) is not None else (),
         )
         parts = DomainParts(
             name=name,
-            documents=tuple(parsed.value or ()),
+            documents=tuple(own),
             catalog=catalog.value,
             states=states,
             evidence=evidence.value,
@@ -227,6 +257,23 @@ class _Reader:
         if standing is None:
             return None
         return states_of(self.project, self.registry, self.locale, self.domain.name, standing)
+
+    def _pages(
+        self,
+        catalog: Catalog | None,
+        parsed: list[ParsedDocument] | None,
+        states: States | None,
+    ) -> PageReport | None:
+        """The source pages, and the pages as they would be released."""
+        if catalog is None or parsed is None or states is None:
+            return None
+        report = rendered_findings(
+            self.project, catalog, parsed, self.registry, is_final=states.is_final
+        )
+        source = source_findings(
+            self.project, pages_in(self.project, parsed, self.locale), self.registry
+        )
+        return replace(report, findings=(*source, *report.findings))
 
     def _extracted(self, parsed: list[ParsedDocument] | None) -> Digest | None:
         """Digest of the template that the documents give now."""

@@ -83,6 +83,7 @@ def stage_catalog(
 ) -> Catalog:
     """Stages the catalog as it must stand: every target that is not final carries `fuzzy`.
 
+    A final one belongs to its own source: that it was once carried over is history.
     `kept` is the file as it was, where it was read before; otherwise it is read here.
     """
     marked = replace(catalog, units=tuple(_marked(unit, is_final) for unit in catalog.units))
@@ -94,5 +95,9 @@ def stage_catalog(
 
 
 def _marked(unit: Unit, is_final: Callable[[Unit], bool]) -> Unit:
-    fuzzy = any(unit.forms) and not is_final(unit)
+    if is_final(unit):
+        if not unit.fuzzy and unit.previous is None:
+            return unit
+        return replace(unit, fuzzy=False, previous=None, previous_plural=None)
+    fuzzy = any(unit.forms)
     return unit if unit.fuzzy is fuzzy else replace(unit, fuzzy=fuzzy)

@@ -1,4 +1,4 @@
-"""`check`: quality rules over the catalogs."""
+"""`check`: quality rules over the catalogs, and page rules over source and rendered pages."""
 
 from __future__ import annotations
 
@@ -7,15 +7,19 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.check.run import check_catalog
+from pipeline.errors import Fault
 from pipeline.formats.gettext import unit_lines
 from pipeline.locks.registry import Registry
 from pipeline.model.finding import Finding, Severity
 from pipeline.model.unit import Catalog
 from pipeline.workflow.catalogs import require_catalog
+from pipeline.workflow.documents import parse_documents
 from pipeline.workflow.outcome import Outcome
-from pipeline.workflow.project import Project, select_locales
+from pipeline.workflow.pages import rendered_findings, source_findings
+from pipeline.workflow.project import Project, read_documents, select_locales
 from pipeline.workflow.registry import read_registry
 from pipeline.workflow.states import States, states_of
+from pipeline.workflow.table import number_of
 from pipeline.workflow.trusting import stand_on
 from pipeline.workspace import layout
 
@@ -23,16 +27,26 @@ __all__ = ["check", "findings_of"]
 
 
 def check(project: Project, locales: Sequence[str]) -> Outcome:
-    """Every finding in every catalog, with the line to open. Writes nothing."""
+    """Every finding in every catalog and on every page, with the line to open. Writes nothing.
+
+    A page of which a unit has no text yet is not judged: it cannot be rendered. A page that
+    cannot carry one of its targets (`render.*`) is reported as held.
+    """
     registry = read_registry(project)
     standing = stand_on(project, None)
     findings: list[Finding] = []
-    data = []
+    data, held = [], list[Fault]()
     for domain in project.domains:
+        documents = parse_documents(read_documents(project, domain))
+        findings += source_findings(project, documents, registry)
         for locale in select_locales(project, locales):
             catalog = require_catalog(project, locale, domain.name)
             states = states_of(project, registry, locale, domain.name, standing)
-            found = findings_of(project, catalog, registry, states)
+            pages = rendered_findings(
+                project, catalog, documents, registry, is_final=lambda _: True
+            )
+            held += [fault for fault in pages.unread if fault.code != "page.incomplete"]
+            found = [*findings_of(project, catalog, registry, states), *pages.findings]
             findings += found
             counts = Counter(item.severity for item in found)
             data.append(
@@ -40,6 +54,7 @@ def check(project: Project, locales: Sequence[str]) -> Outcome:
                     "domain": domain.name,
                     "locale": locale,
                     "units": len(catalog.units),
+                    "pages_unread": len(pages.unread),
                     **{f"{severity}s": counts[severity] for severity in Severity},
                 }
             )
@@ -48,7 +63,8 @@ def check(project: Project, locales: Sequence[str]) -> Outcome:
         verb="check",
         data={"catalogs": data},
         findings=tuple(findings),
-        talk=(f"{blockers} blockers, {len(findings) - blockers} warnings and notes",),
+        held=tuple(held),
+        talk=(f"{number_of(blockers, 'blocker')}, {len(findings) - blockers} warnings and notes",),
         next="imprimatur review --help" if not blockers else "imprimatur explain CODE",
     )
 

@@ -12,12 +12,14 @@ from pipeline.ledger.event import Action
 from pipeline.model.locale import LocaleTag
 from pipeline.model.unit import Catalog
 from pipeline.workflow.catalogs import require_catalog
-from pipeline.workflow.documents import parse_documents
+from pipeline.workflow.documents import in_sources, parse_documents
 from pipeline.workflow.events import commit
 from pipeline.workflow.outcome import Outcome
+from pipeline.workflow.pages import pages_in
 from pipeline.workflow.project import Project, read_documents, select_locales
 from pipeline.workflow.registry import read_registry
 from pipeline.workflow.states import States, states_of
+from pipeline.workflow.table import number_of
 from pipeline.workflow.trusting import stand_on
 from pipeline.workspace import layout
 
@@ -48,7 +50,7 @@ def compile_domain(
         revised=catalog.created_on,
         preview=preview,
     )
-    return Compiled(files=tuple(result.files), incomplete=tuple(result.incomplete))
+    return Compiled(files=tuple(result.files), incomplete=tuple(map(in_sources, result.incomplete)))
 
 
 def compile_locales(project: Project, locales: Sequence[str], *, preview: bool = False) -> Outcome:
@@ -65,14 +67,16 @@ def compile_locales(project: Project, locales: Sequence[str], *, preview: bool =
         for locale in select_locales(project, locales):
             catalog = require_catalog(project, locale, domain.name)
             states = states_of(project, registry, locale, domain.name, standing)
-            compiled = compile_domain(catalog, documents, states, preview=preview)
+            compiled = compile_domain(
+                catalog, pages_in(project, documents, locale), states, preview=preview
+            )
             for item in compiled.files:
                 project.workspace.stage(f"{top}/{item.path}", item.data)
             held += compiled.incomplete
             data.append(_summary(locale, domain.name, compiled))
             lines.append(
-                f"{domain.name} {locale}: {len(compiled.files)} files, "
-                f"{len(compiled.incomplete)} pages incomplete"
+                f"{domain.name} {locale}: {number_of(len(compiled.files), 'file')}, "
+                f"{number_of(len(compiled.incomplete), 'page')} incomplete"
             )
     return Outcome(
         verb="compile",

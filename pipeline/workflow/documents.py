@@ -15,7 +15,7 @@ from pipeline.model.policy import Domain
 from pipeline.workflow.project import Project
 from pipeline.workspace import layout
 
-__all__ = ["parse_documents", "read_approvals", "refuse_unapproved", "template_of"]
+__all__ = ["in_sources", "parse_documents", "read_approvals", "refuse_unapproved", "template_of"]
 
 
 def read_approvals(project: Project) -> dict[str, Approval]:
@@ -32,12 +32,12 @@ def parse_documents(documents: Sequence[SourceDocument]) -> list[ParsedDocument]
         try:
             parsed.append(parse_document(item.data, item.path))
         except ImprimaturError as error:
-            faults += [_in_sources(fault) for fault in error.faults]
+            faults += [in_sources(fault) for fault in error.faults]
     RejectedError.raise_for(faults)
     return parsed
 
 
-def _in_sources(fault: Fault) -> Fault:
+def in_sources(fault: Fault) -> Fault:
     """The fault with its path as the person types it, below the project."""
     return Fault(
         code=fault.code,

@@ -16,13 +16,17 @@ __all__ = ["commit", "event_lines", "events_head", "record"]
 
 
 def commit(project: Project, action: Action, *, detail: str = "") -> tuple[str, ...]:
-    """Commits the workspace; the paths written. Their digests become one event."""
-    before = {path: project.workspace.digest_on_disk(path) for path in project.workspace.pending()}
-    changed = project.workspace.commit()
-    if changed and not project.workspace.dry_run:
-        after = {path: project.workspace.digest_on_disk(path) for path in changed}
-        record(project, action, before=_plain(before), after=_plain(after), detail=detail)
-    return changed
+    """Commits the workspace; the paths written. Their digests become one event.
+
+    The event is written before the files take their places: where it cannot be, nothing changes.
+    """
+    workspace = project.workspace
+    pending = workspace.pending()
+    before = _plain({path: workspace.digest_on_disk(path) for path in pending})
+    after = _plain({path: workspace.staged_digest(path) for path in pending})
+    return workspace.commit(
+        lambda: record(project, action, before=before, after=after, detail=detail)
+    )
 
 
 def _plain(digests: dict[str, Digest | None]) -> dict[str, str]:

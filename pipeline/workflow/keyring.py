@@ -176,7 +176,7 @@ def make_trust(
                 hint="move it away by hand if it is really to be given up",
             )
         trust = replace(trust, seen=former.seen)
-    written = write_trust(place, trust)
+    written = write_trust(place, trust, dry_run=project.workspace.dry_run)
     return Outcome(
         verb="key trust",
         lines=(f"{trust.threshold} of {len(trust.roots)} roots", *trust.roots),

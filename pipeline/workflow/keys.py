@@ -61,8 +61,12 @@ def signing_keys(
     return tuple(found)
 
 
-def create_key(role: Role, holder: str, source: KeySource) -> Outcome:
+def create_key(role: Role, holder: str, source: KeySource, *, dry_run: bool = False) -> Outcome:
     """A new key pair: the private half encrypted in the key folder, the public half shown."""
+    if dry_run:
+        return Outcome(
+            verb="key create", talk=(f"dry run: a {role} key would be written to {source.folder}",)
+        )
     password = source.ask(f"New password for the {role} key of {holder}")
     pair = generate()
     place = source.folder / f"{role}-{pair.key_id[:16]}.pem"

@@ -7,7 +7,7 @@ from pipeline.workflow.catalogs import read_template
 from pipeline.workflow.outcome import Outcome
 from pipeline.workflow.project import Project
 from pipeline.workflow.registry import read_registry
-from pipeline.workflow.table import table
+from pipeline.workflow.table import number_of, table
 
 __all__ = ["lint", "list_locks"]
 
@@ -65,6 +65,9 @@ def lint(project: Project) -> Outcome:
     return Outcome(
         verb="lock lint",
         findings=tuple(findings),
-        talk=(f"{len(registry.locks)} locks in force, {len(findings)} findings",),
+        talk=(
+            f"{number_of(len(registry.locks), 'lock')} in force",
+            number_of(len(findings), "finding"),
+        ),
         next="imprimatur lock seal",
     )

@@ -16,12 +16,14 @@ from pipeline.pretranslate.egress import EgressRecord
 from pipeline.pretranslate.engines.opening import open_engine
 from pipeline.pretranslate.engines.protocol import Engine
 from pipeline.pretranslate.pretranslate import Pretranslation, pretranslate_catalog
+from pipeline.signing.roles import SealType
 from pipeline.workflow.acceptance import acceptance
 from pipeline.workflow.catalogs import require_catalog, stage_catalog
 from pipeline.workflow.events import commit
 from pipeline.workflow.outcome import Outcome
 from pipeline.workflow.project import Project, select_locales
 from pipeline.workflow.registry import read_registry
+from pipeline.workflow.seals import require_sealed
 from pipeline.workflow.states import States, states_of
 from pipeline.workflow.trusting import stand_on
 from pipeline.workspace import layout
@@ -46,8 +48,10 @@ class PretranslateOptions:
 def pretranslate(project: Project, locales: Sequence[str], options: PretranslateOptions) -> Outcome:
     """Fills empty unlocked units from memory and the locale's engine; refused answers are held.
 
+    The policy says which engines may be asked and where, so it must be sealed as it lies there.
     An engine that is not there leaves its units open and says so; the other locales go on.
     """
+    require_sealed(project, SealType.POLICY)
     registry = read_registry(project)
     standing = stand_on(project, None)
     lines, data, talk, held = [], [], list[str](), list[Fault]()
@@ -152,10 +156,11 @@ def _pretranslate_one(
         progress=(lambda done, total: progress(locale, done, total)) if progress else None,
     )
     path = layout.catalog(locale, catalog.domain)
+    refused = {unit.key: unit.held.origin for unit in result.catalog.units if unit.held is not None}
     held += [
         Fault(
             code=code,
-            message=f"{key.source[:60]!r} from {engine.name if engine else 'memory'}",
+            message=f"{key.source[:60]!r} from {refused[key]}",
             path=path,
             hint=f"imprimatur explain {code}",
         )

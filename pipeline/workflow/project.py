@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from fnmatch import fnmatchcase
 from pathlib import Path
 
 from pipeline.errors import Fault, RejectedError
@@ -15,6 +13,7 @@ from pipeline.formats.settings import parse_policy, parse_settings
 from pipeline.model.document import SourceDocument
 from pipeline.model.locale import LocaleTag
 from pipeline.model.policy import Domain, Policy, Settings
+from pipeline.text.globs import path_matches
 from pipeline.workspace import layout
 from pipeline.workspace.files import Workspace
 from pipeline.workspace.runlock import hold_run_lock
@@ -119,7 +118,7 @@ def read_documents(project: Project, domain: Domain) -> list[SourceDocument]:
         relative = path.removeprefix(prefix)
         if path == layout.APPROVALS or relative.endswith(".seal.json"):
             continue
-        if any(_matches(relative, pattern) for pattern in domain.sources):
+        if any(path_matches(relative, pattern) for pattern in domain.sources):
             data = project.workspace.read_if_there(path, limit=project.policy.limits.file_bytes)
             found.append(SourceDocument(path=relative, domain=domain.name, data=data or b""))
     if not found:
@@ -129,12 +128,3 @@ def read_documents(project: Project, domain: Domain) -> list[SourceDocument]:
             path=layout.SOURCES,
         )
     return found
-
-
-def _matches(path: str, pattern: str) -> bool:
-    """Glob match where `*` stays inside a folder and `**` crosses folders."""
-    if "**" not in pattern:
-        return path.count("/") == pattern.count("/") and fnmatchcase(path, pattern)
-    parts = [re.escape(part) for part in pattern.split("**")]
-    expression = ".*".join(part.replace(r"\*", "[^/]*").replace(r"\?", "[^/]") for part in parts)
-    return re.fullmatch(expression, path) is not None

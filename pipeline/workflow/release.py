@@ -28,7 +28,7 @@ from pipeline.signing.manifest import (
     KEYRING_NAME,
     MANIFEST_NAME,
     manifest_name,
-    read_manifest,
+    remember_seals,
 )
 from pipeline.signing.roles import Role
 from pipeline.signing.trust import Trust
@@ -37,6 +37,7 @@ from pipeline.workflow.compile import compile_domain
 from pipeline.workflow.events import commit, record
 from pipeline.workflow.gate import report_lines
 from pipeline.workflow.keys import KeySource, signing_keys
+from pipeline.workflow.lastrelease import LastRelease, last_release
 from pipeline.workflow.outcome import Outcome
 from pipeline.workflow.project import Project, select_locales
 from pipeline.workflow.trusting import Standing, write_trust
@@ -112,7 +113,7 @@ def _publish(
     standing = built[0].assembly.standing
     assert standing is not None  # noqa: S101 - an open gate has one
     keys = signing_keys(project, standing.keyring, Role.RELEASER, source)
-    former = _former(project, name)
+    former = _former(project, standing, name)
     manifest = _manifest(project, built, standing, name=name, former=former)
     data = seal_manifest(manifest, keys)
     if former is not None and _same(former[0], manifest):
@@ -143,16 +144,13 @@ def _publish(
     )
 
 
-def _former(project: Project, name: str) -> tuple[Manifest, bytes] | None:
-    """The manifest that lies in `dist/`, if it is of this release."""
-    data = project.workspace.read_if_there(f"{layout.DIST}/{MANIFEST_NAME}")
-    if data is None:
+def _former(project: Project, standing: Standing, name: str) -> LastRelease | None:
+    """The release of this name in `dist/`, unless the trust file has seen a newer one."""
+    found = last_release(project, standing)
+    if found is None or found[0].release != name:
         return None
-    try:
-        manifest = read_manifest(data)[1]
-    except RefusedError:
-        return None
-    return (manifest, data) if manifest.release == name else None
+    seen = standing.trust.seen.get(manifest_name(name))
+    return None if seen is not None and seen.sequence > found[0].version else found
 
 
 def _same(former: Manifest, now: Manifest) -> bool:
@@ -166,7 +164,7 @@ def _manifest(
     standing: Standing,
     *,
     name: str,
-    former: tuple[Manifest, bytes] | None,
+    former: LastRelease | None,
 ) -> Manifest:
     seals: dict[str, SealRef] = {
         "keyring": SealRef(standing.keyring.version, Digest(standing.keyring.digest))
@@ -262,6 +260,6 @@ def _stage(project: Project, built: Sequence[_Built], manifest: bytes) -> None:
 
 def _remembered(trust: Trust, manifest: Manifest, data: bytes) -> Trust:
     """The trust file after this release: nothing older is accepted from now on."""
-    for name, ref in manifest.seals.items():
-        trust = trust.remember(name, ref.sequence, ref.digest.hex)
-    return trust.remember(manifest_name(manifest.release), manifest.version, Digest.of(data).hex)
+    return remember_seals(trust, manifest).remember(
+        manifest_name(manifest.release), manifest.version, Digest.of(data).hex
+    )

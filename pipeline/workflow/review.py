@@ -5,11 +5,12 @@ The desk's own side (people, ledger, signatures) is `pipeline.desk`, which calls
 
 from __future__ import annotations
 
+import html
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from pipeline.compile.compile import compile_locale
+from pipeline.compile.compile import CompiledFile, compile_locale
 from pipeline.errors import Fault
 from pipeline.formats.gettext import serialize_catalog
 from pipeline.ledger.event import Action
@@ -25,6 +26,7 @@ from pipeline.workflow.catalogs import require_catalog, stage_catalog
 from pipeline.workflow.check import findings_of
 from pipeline.workflow.documents import parse_documents
 from pipeline.workflow.events import commit
+from pipeline.workflow.pages import pages_in
 from pipeline.workflow.project import Project, read_documents
 from pipeline.workflow.registry import read_registry
 from pipeline.workflow.states import states_of
@@ -58,6 +60,8 @@ class SheetInputs:
     findings: Mapping[MessageKey, tuple[Finding, ...]]
     pages: tuple[tuple[str, str], ...]
     """(document, rendered page as HTML or text), with every target there is."""
+    previous: Mapping[MessageKey, MessageKey]
+    """A unit whose text was carried over, and the message it was carried from."""
     policy_version: str
     policy_digest: Digest
 
@@ -111,22 +115,31 @@ def sheet_inputs(project: Project, locale: LocaleTag, domain: str) -> SheetInput
     where = next(item for item in project.domains if item.name == domain)
     compiled = compile_locale(
         catalog,
-        documents=parse_documents(read_documents(project, where)),
+        documents=pages_in(project, parse_documents(read_documents(project, where)), locale),
         is_final=states.is_final,
         revised=catalog.created_on,
         preview=True,
     )
     pages = tuple(
-        (item.path, item.data.decode("utf-8", "replace"))
+        (item.path, _as_html(item))
         for item in compiled.files
-        if not item.path.endswith(".mo")
+        if not item.path.endswith((".mo", ".preview"))
     )
     return SheetInputs(
         findings={key: tuple(found) for key, found in findings.items()},
         pages=pages,
+        previous={unit.key: unit.previous for unit in catalog.units if unit.previous is not None},
         policy_version=project.policy.version,
         policy_digest=Digest.of(project.workspace.read(layout.POLICY)),
     )
+
+
+def _as_html(page: CompiledFile) -> str:
+    """The page to look at; what is not HTML is shown as it is written."""
+    text = page.data.decode("utf-8", "replace")
+    if page.media_type == "text/html":
+        return text
+    return f'<pre dir="auto" style="white-space: pre-wrap">{html.escape(text)}</pre>'
 
 
 def store_collected(

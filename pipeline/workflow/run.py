@@ -11,6 +11,7 @@ from pipeline.workflow.outcome import Outcome
 from pipeline.workflow.pretranslate import PretranslateOptions, pretranslate
 from pipeline.workflow.project import Project
 from pipeline.workflow.status import status
+from pipeline.workflow.table import number_of
 from pipeline.workflow.update import update
 
 __all__ = ["run"]
@@ -33,7 +34,11 @@ def run(project: Project, locales: Sequence[str], options: PretranslateOptions) 
     talk = [line for item in outcomes for line in item.talk]
     talk += [f"{item.verb}: {len(item.held)} left for people" for item in outcomes if item.held]
     talk += [f"check: {checked.talk[0]}"]
-    talk.append(f"{len(changed)} files written" if changed else "nothing changed: no file written")
+    talk.append(
+        f"{number_of(len(changed), 'file')} written"
+        if changed
+        else "nothing changed: no file written"
+    )
     return Outcome(
         verb="run",
         lines=table.lines,

@@ -6,15 +6,17 @@ from collections import Counter
 from collections.abc import Sequence
 
 from pipeline.locks.registry import Registry
-from pipeline.model.finding import Severity
+from pipeline.model.finding import Finding, Severity
 from pipeline.model.unit import Catalog, State, Unit
 from pipeline.workflow.catalogs import read_catalog
 from pipeline.workflow.check import findings_of
+from pipeline.workflow.documents import parse_documents
 from pipeline.workflow.outcome import Outcome
-from pipeline.workflow.project import Project, select_locales
+from pipeline.workflow.pages import rendered_findings, source_findings
+from pipeline.workflow.project import Project, read_documents, select_locales
 from pipeline.workflow.registry import read_registry
 from pipeline.workflow.states import States, states_of
-from pipeline.workflow.table import table
+from pipeline.workflow.table import number_of, table
 from pipeline.workflow.trusting import stand_on
 
 __all__ = ["status"]
@@ -41,25 +43,30 @@ def status(project: Project, locales: Sequence[str]) -> Outcome:
     standing = stand_on(project, None)
     rows: list[dict[str, object]] = []
     for domain in project.domains:
+        documents = parse_documents(read_documents(project, domain))
+        source = source_findings(project, documents, registry)
         for locale in select_locales(project, locales):
             catalog = read_catalog(project, locale, domain.name)
             if catalog is None:
                 rows.append({"domain": domain.name, "locale": locale, "blocks": ["not extracted"]})
                 continue
             states = states_of(project, registry, locale, domain.name, standing)
-            rows.append(_row(project, catalog, registry, states))
-    ready = all(not row["blocks"] for row in rows)
+            pages = rendered_findings(
+                project, catalog, documents, registry, is_final=lambda _: True
+            )
+            found = [*findings_of(project, catalog, registry, states), *source, *pages.findings]
+            rows.append(_row(catalog, registry, states, found))
     return Outcome(
         verb="status",
         lines=tuple(table(_COLUMNS, [_cells(row) for row in rows])),
         data={"catalogs": rows},
-        incomplete=not ready,
+        incomplete=any(row.get("held") or row.get("blockers") for row in rows),
         next=_next(rows),
     )
 
 
 def _row(
-    project: Project, catalog: Catalog, registry: Registry, states: States
+    catalog: Catalog, registry: Registry, states: States, findings: Sequence[Finding]
 ) -> dict[str, object]:
     units = catalog.units
     kinds = Counter(_kind(unit) for unit in units)
@@ -77,7 +84,9 @@ def _row(
         "held": sum(unit.held is not None and not unit.has_target for unit in units),
         "final": counted[State.FINAL],
     }
-    row["blocks"] = _blocks(project, catalog, registry, states, counted)
+    blockers = sum(item.severity is Severity.BLOCKER for item in findings)
+    row["blockers"] = blockers
+    row["blocks"] = _blocks(catalog, registry, blockers, counted)
     return row
 
 
@@ -90,34 +99,22 @@ def _kind(unit: Unit) -> str:
 
 
 def _blocks(
-    project: Project,
-    catalog: Catalog,
-    registry: Registry,
-    states: States,
-    counted: Counter[State],
+    catalog: Catalog, registry: Registry, blockers: int, counted: Counter[State]
 ) -> list[str]:
     missing = {
         fault.lock_id
         for unit in catalog.units
         for fault in registry.missing(unit.message, catalog.locale)
     }
-    blockers = sum(
-        item.severity is Severity.BLOCKER
-        for item in findings_of(project, catalog, registry, states)
-    )
-    found = []
-    if not catalog.units:
-        found.append("no units")
-    if missing:
-        found.append(f"{len(missing)} locks without approved translation")
-    if counted[State.INITIAL]:
-        found.append(f"{counted[State.INITIAL]} without text")
-    if blockers:
-        found.append(f"{blockers} blockers")
     unsigned = counted[State.TRANSLATED] + counted[State.REVIEWED]
-    if unsigned:
-        found.append(f"{unsigned} to sign")
-    return found
+    parts = (
+        (len(missing), "lock without approved translation", "locks without approved translation"),
+        (counted[State.INITIAL], "without text", "without text"),
+        (blockers, "blocker", "blockers"),
+        (unsigned, "to sign", "to sign"),
+    )
+    found = [] if catalog.units else ["no units"]
+    return found + [number_of(count, one, many) for count, one, many in parts if count]
 
 
 def _cells(row: dict[str, object]) -> list[str]:

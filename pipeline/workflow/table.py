@@ -5,7 +5,12 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-__all__ = ["table"]
+__all__ = ["number_of", "table"]
+
+
+def number_of(count: int, one: str, many: str = "") -> str:
+    """`1 lock`, `2 locks`; `many` where the plural is not the singular with an s."""
+    return f"{count} {one if count == 1 else many or one + 's'}"
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:

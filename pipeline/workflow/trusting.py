@@ -52,9 +52,9 @@ def require_trust(place: Path) -> Trust:
     return found
 
 
-def write_trust(place: Path, trust: Trust) -> bool:
+def write_trust(place: Path, trust: Trust, *, dry_run: bool = False) -> bool:
     """Writes the trust file if it says anything new."""
-    return write_outside(place, serialize_trust(trust))
+    return write_outside(place, serialize_trust(trust), dry_run=dry_run)
 
 
 def stand_on(project: Project, trust: Trust | None) -> Standing:

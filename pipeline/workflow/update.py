@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.errors import Fault
+from pipeline.formats.digests import texts_digest
 from pipeline.ledger.event import Action
 from pipeline.model.unit import Catalog, Unit
 from pipeline.text.similarity import marked_diff
@@ -16,6 +17,7 @@ from pipeline.workflow.catalogs import (
 )
 from pipeline.workflow.events import commit
 from pipeline.workflow.outcome import Outcome
+from pipeline.workflow.pages import template_in
 from pipeline.workflow.project import Project, select_locales
 from pipeline.workflow.registry import read_registry
 from pipeline.workflow.states import States, states_of
@@ -45,7 +47,7 @@ def update(project: Project, locales: Sequence[str]) -> Outcome:
             states = states_of(project, registry, locale, domain.name, standing)
             kept = read_kept_catalog(project, locale, domain.name)
             merge = merge_template(
-                template,
+                template_in(project, template, locale),
                 None if kept is None else kept.catalog,
                 locale=locale,
                 is_locked=registry.is_locked,
@@ -102,15 +104,14 @@ def withheld(catalog: Catalog, path: str) -> list[Fault]:
 
 
 def edited_signed(units: Sequence[Unit], states: States, path: str) -> list[Fault]:
-    """One fault per unit whose source was signed before, but not with the text it has now."""
-    signed = {
+    """One fault per unit whose source was signed once, but never with the text it has now."""
+    ceremonies = [item for item in states.evidence.ceremonies if not item.meaning.takes_back]
+    digests = {digest for ceremony in ceremonies for digest in ceremony.units}
+    sources = {
         (item["context"], item["source"])
-        for ceremony in states.evidence.ceremonies
-        if not ceremony.meaning.takes_back
+        for ceremony in ceremonies
         for item in ceremony.payload["units"]
     }
-    if not signed:
-        return []
     return [
         Fault(
             code="unit.edited_after_signing",
@@ -119,12 +120,8 @@ def edited_signed(units: Sequence[Unit], states: States, path: str) -> list[Faul
             hint="imprimatur review restore, or have it signed again",
         )
         for unit in units
-        if _is_signed_source(unit, signed) and not states.sign_offs(unit) and unit.has_target
+        if sources
+        and unit.has_target
+        and (unit.message.context, texts_digest(unit.message.sources).hex) in sources
+        and states.digest_of(unit) not in digests
     ]
-
-
-def _is_signed_source(unit: Unit, signed: set[tuple[str, str]]) -> bool:
-    from pipeline.model.digest import Digest
-
-    source = Digest.of("\0".join(unit.message.sources).encode()).hex
-    return (unit.message.context, source) in signed

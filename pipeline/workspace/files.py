@@ -16,7 +16,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path, PurePosixPath
 
 from pipeline.errors import EnvironmentFailedError, Fault, RefusedError, RejectedError
@@ -117,8 +117,11 @@ class Workspace:
         except OSError as error:
             raise _environment(error, path) from None
 
-    def commit(self) -> tuple[str, ...]:
+    def commit(self, journal: Callable[[], None] | None = None) -> tuple[str, ...]:
         """Writes what was staged and differs; the paths written (or that would be: `dry_run`).
+
+        `journal` runs when every new file lies beside its place, synced, and before the first
+        takes it: where the journal cannot be written, nothing is.
 
         RefusedError `input.changed` when a file that was read has other bytes now.
         EnvironmentFailedError `disk.*` when a write fails; then nothing was changed.
@@ -137,7 +140,7 @@ class Workspace:
             for path, digest in self._seen.items()
             if self.digest_on_disk(path) != digest
         )
-        self._write(changed)
+        self._write(changed, journal or (lambda: None))
         for path in changed:
             data = self._staged[path]
             self._seen[path] = None if data is None else Digest.of(data)
@@ -151,12 +154,17 @@ class Workspace:
         """
         return self._on_disk(path) or b""
 
+    def staged_digest(self, path: str) -> Digest | None:
+        """The digest the file will have once committed, or None when it shall be gone."""
+        data = self._staged.get(path)
+        return None if data is None else Digest.of(data)
+
     def digest_on_disk(self, path: str) -> Digest | None:
         """The digest of the file as it lies there now, or None."""
         data = self._on_disk(path)
         return None if data is None else Digest.of(data)
 
-    def _write(self, paths: tuple[str, ...]) -> None:
+    def _write(self, paths: tuple[str, ...], journal: Callable[[], None]) -> None:
         temporary: list[tuple[Path, Path]] = []
         current = paths[0]
         try:
@@ -168,6 +176,7 @@ class Workspace:
                     beside = place.with_name(f"{_TEMPORARY}{place.name}.tmp")
                     temporary.append((beside, place))
                     _write_synced(beside, data)
+            journal()
             for beside, place in temporary:
                 beside.replace(place)
             for current in paths:

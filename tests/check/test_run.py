@@ -244,3 +244,38 @@ def test_missing_approvals_are_found_on_empty_units():
     (missing, empty) = check_catalog(catalog(unit(ISI.source[0]), locale="ja"), registry=ALL)
     assert (missing.code, missing.severity) == ("lock.missing", Severity.BLOCKER)
     assert (empty.code, empty.severity) == ("target.empty", Severity.NOTE)
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "a" * 19_990 + " @x",
+        "<" + " " * 19_990,
+        "< " * 9_990,
+        "{{" * 9_990,
+        "{%" * 9_990,
+        "&" * 19_990,
+        "&amp;" * 3_990,
+        "." * 19_990 + "Z",
+        "1-" * 9_990,
+        "1 000 " * 3_300,
+        "\u2066" * 19_990,
+        "ZYLORA " * 2_800,
+        "on" * 9_990 + "=",
+        "ab " * 6_600,
+        "http://" * 2_800,
+    ],
+    ids=lambda target: target[:8],
+)
+def test_no_text_within_the_limits_takes_long(target):
+    started = time.process_time()
+    for locale in ("es-US", "ar"):
+        find("ZYLORA for multiple sclerosis, 1-844-788-1470", target, locale, ALL)
+    assert time.process_time() - started < 2
+
+
+def test_deep_isolates_do_not_take_long():
+    started = time.process_time()
+    find("ZYLORA 10 mg", "\u2066" * 9_000 + "ا 10 mg ZYLORA" + "\u2069" * 9_000, "ar", ALL)
+    find("ZYLORA " * 2_800, "ZYLORA " * 2_800, "ar", ALL)
+    assert time.process_time() - started < 2

@@ -53,6 +53,29 @@ def test_a_policy_is_read():
     assert policy.engines[0].hosts == ("127.0.0.1",)
 
 
+def test_page_rules_are_read():
+    text = b"""
+[pages.generics]
+"brand.x" = "generic.x"
+[[pages.class]]
+name = "claim"
+documents = ["site/**"]
+markets = ["us"]
+carries = ["indication.us", "isi.us"]
+brands = ["brand.x"]
+"""
+    policy = parse_policy(_POLICY + text, path="policy.toml")
+    assert policy.pages is not None
+    assert policy.pages.generics == {"brand.x": "generic.x"}
+    (found,) = policy.pages.classes
+    assert (found.name, found.documents, found.markets) == ("claim", ("site/**",), ("us",))
+    assert (found.carries, found.brands) == (("indication.us", "isi.us"), ("brand.x",))
+
+
+def test_without_a_table_there_are_no_page_rules():
+    assert parse_policy(_POLICY, path="policy.toml").pages is None
+
+
 def _bad(kind: str):
     return [pytest.param(place, id=place.name) for place in sorted((_BAD / kind).glob("*.toml"))]
 

@@ -88,6 +88,16 @@ def test_an_importer_goes_on_where_it_stopped():
     assert broken_at(LINES[4:], start=start) == 4
 
 
+def test_content_that_looks_like_the_hash():
+    """An object inside the event may say `hash`, too; only the entry's own is left out."""
+    odd = append(NO_HEAD, event(after={"hash": "f" * 64, "z": 1}))
+    assert verify_chain([odd.to_line()]) == odd.head
+    for text in ("", "f" * 64, '","x":"'):
+        for after in ({"hash": text, "z": 1}, {"a": {"hash": text, "z": 1}}):
+            line = changed(odd.to_line(), hash=text, after=after)
+            assert broken_at([line]) == 1
+
+
 def test_removed_inserted_exchanged():
     assert broken_at([*LINES[:2], *LINES[3:]]) == 3
     assert broken_at([*LINES[:2], LINES[1], *LINES[2:]]) == 3

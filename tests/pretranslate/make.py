@@ -154,7 +154,7 @@ class ScriptedEngine:
         self,
         answer: Callable[[str], str] | None = None,
         *,
-        shapes=("word", "xml"),
+        shapes: tuple[str, ...] = ("word", "xml"),
         batch: Callable[[list[str]], list[str]] | None = None,
     ) -> None:
         self.shapes = shapes

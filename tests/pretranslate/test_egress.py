@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.errors import RefusedError
 from pipeline.model.lock import LockKind, LockScope
-from pipeline.pretranslate.egress import EgressGuard, GuardedEngine
+from pipeline.pretranslate.egress import EgressGuard, EgressRecord, GuardedEngine
 from tests.pretranslate.make import ScriptedEngine, make_lock
 
 ISI = make_lock(
@@ -43,7 +43,7 @@ def test_the_guard_sees_locked_text(text, lock_id):
 
 def test_an_engine_behind_the_guard_is_sent_nothing_when_one_text_is_locked():
     engine = ScriptedEngine()
-    records = []
+    records: list[EgressRecord] = []
     guarded = GuardedEngine(engine, GUARD, locale="es-US", record=records.append)
     with pytest.raises(RefusedError, match=r"lock\.egress"):
         guarded.translate_batch(["Hello", "Take BETASERON"], shape="word")
@@ -55,7 +55,7 @@ def test_every_text_is_recorded_before_it_is_sent():
     def broken(texts):
         raise RuntimeError
 
-    records = []
+    records: list[EgressRecord] = []
     guarded = GuardedEngine(
         ScriptedEngine(batch=broken), GUARD, locale="es-US", record=records.append
     )

@@ -7,7 +7,8 @@ import time
 import pytest
 
 from pipeline.pretranslate.judge import judge_answer, judge_text
-from pipeline.pretranslate.protect import Protected
+from pipeline.pretranslate.protect import Protected, decode, encode, protect
+from pipeline.pretranslate.spans import ProtectedSpan
 
 LONG = "The nurse is available every day to answer your questions about the injection."
 
@@ -72,3 +73,21 @@ def test_judging_a_hostile_answer_is_quick():
     answered("Call now. " * 2000, "ab" * 9000 + ". " * 900)
     answered("a " * 10_000, "b " * 10_000)
     assert time.perf_counter() - begin < 2
+
+
+@pytest.mark.parametrize(
+    ("source", "answer", "code"),
+    [
+        ("See MS now", "Vea [0] ya", None),
+        ("See MS now", "Vea [0]ya", "mt.mask"),
+        ("See MS now", "Ve[0] ya", "mt.mask"),
+        ("See MS-now", "Vea-[0]: ya", None),
+        ("See MS now", "見て[0]を今", None),
+        ("See preMS now", "Vea pre[0] ya", None),
+    ],
+)
+def test_protected_text_stands_apart_as_in_the_source(source, answer, code):
+    start = source.index("MS")
+    protected = protect(source, [ProtectedSpan(start, start + 2, "EM")])
+    pieces = decode(encode(protected, "superblank"), answer)
+    assert judge_answer(protected, pieces, locale="es-US") == code

@@ -241,11 +241,11 @@ class TestEnginesThatFail:
                 raise EnvironmentFailedError.of("mt.rate", "too many")
             return [translate(text) for text in texts]
 
-        words = [f"{chr(97 + n // 26)}{chr(97 + n % 26)} word" for n in range(100)]
+        words = [f"{chr(97 + n // 26)}{chr(97 + n % 26)} word" for n in range(200)]
         units = [make_unit(word) for word in words]
         result = run(*units, engine=ScriptedEngine(batch=batch))
-        assert calls == [64, 36]
-        assert len(result.from_engine) == 64
+        assert calls == [128, 72]
+        assert len(result.from_engine) == 128
         assert result.fault.code == "mt.rate"
         assert all(unit.held is None for unit in result.catalog.units)
 

@@ -36,6 +36,8 @@ def repaired(source, answer):
         ("See. X-9 is here", "Vea. [0] Es aquí", "Vea. X-9 es aquí"),
         ("See X-9 Is here", "Vea [0] Es aquí", "Vea X-9 Es aquí"),
         ("X-9 is USA made", "[0] USA es", "X-9 USA es"),
+        ("<1>X-9</1> is here", "[0] Es aquí", "<1>X-9</1> es aquí"),
+        ("X-9 a X-9 b", "[0] A [1] B", "X-9 a X-9 B"),
         ("<1>Call</1> now", "[0]llame[1] ahora", "<1>Llame</1> ahora"),
         ("Take 10 mg.", "Toma [0]", "Toma 10 mg."),
         ("10 mg", "[0]", "10 mg"),

@@ -31,6 +31,7 @@ def spans(text, *, locale="es-US", flags=(), locks=()):
         ("5 mg/mL or 10mcg/kg", [("5 mg/mL", "quantity"), ("10mcg/kg", "quantity")]),
         ("About 85% of 1,000 people", [("85%", "quantity"), ("1,000", "number")]),
         ("18–65 years, 24/7", [("18–65", "quantity"), ("24/7", "quantity")]),
+        ("within 24 h or 30 min", [("24 h", "quantity"), ("30 min", "quantity")]),
         ("at least 24 hours", [("24", "number")]),
         ("≥38 °C is a fever", [("≥38 °C", "quantity")]),
         ("a beta-1b and COVID-19", [("beta-1b", "code"), ("COVID-19", "code")]),

@@ -252,6 +252,14 @@ def test_records_are_judged_before_they_are_sealed():
     assert caught.value.code == "evidence.invalid"
 
 
+@pytest.mark.parametrize("name", ["project", "domain", "locale"])
+def test_records_are_not_taken_elsewhere(name):
+    with pytest.raises(RefusedError) as caught:
+        evidence_of({**ONE, name: "other"})
+    assert caught.value.code == f"evidence.{name}"
+    assert parse(evidence_of({**ONE, **PLACE})).sequence == 1
+
+
 def test_500_units_and_further_fields_are_fine():
     many = record("s1", *map(str, range(500)), four_eyes={"compared": ["p-2"]})
     assert len(parse(evidence_of(many)).sign_offs) == 500

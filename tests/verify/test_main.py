@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import subprocess
 import sys
 from pathlib import Path
@@ -187,19 +188,18 @@ def test_a_release_that_is_not_there(release, capsys):
     assert "[release.unreadable]" in capsys.readouterr().err
 
 
-def test_a_trust_file_that_cannot_be_written(release):
+def test_a_trust_file_that_cannot_be_written(release, capsys):
     """A full disk, played by a limit on file sizes: the old file stays, nothing else is left."""
     trust = release.parent / "trust.json"
     before = trust.read_bytes()
-    code = (
-        "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0)); "
-        "from pipeline.verify.__main__ import main; "
-        f"raise SystemExit(main([{str(release)!r}, '--trust', {str(trust)!r}, "
-        "'--as-of', '2026-03-01', '--demonstration']))"
-    )
-    done = python("-c", code)
-    assert done.returncode == 5, done.stderr
-    assert b"File too large [release.unreadable]" in done.stderr
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, hard))
+    try:
+        status = run(release)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert status == 5
+    assert "File too large [release.unreadable]" in capsys.readouterr().err
     assert trust.read_bytes() == before
     assert names(release.parent) == ["dist", "trust.json"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.check.context import Context, blocker
+from pipeline.check.context import Context, blocker, warning
 from pipeline.model.finding import Finding, IssueType
 from pipeline.model.unit import Unit
 
@@ -12,10 +12,8 @@ __all__ = ["check_held"]
 
 
 def check_held(unit: Unit, forms: tuple[str, ...], _context: Context) -> Iterator[Finding]:
-    """Only while the unit is empty: a target that a person wrote answers the refusal."""
-    if unit.held is not None and not any(forms):
-        yield blocker(
-            "unit.held",
-            IssueType.OTHER,
-            f"an offer from {unit.held.origin} was refused: {unit.held.code}",
-        )
+    """A blocker while the unit is empty; a warning when it kept its former target."""
+    if unit.held is not None:
+        make = warning if any(forms) else blocker
+        message = f"an offer from {unit.held.origin} was refused: {unit.held.code}"
+        yield make("unit.held", IssueType.OTHER, message)

@@ -23,10 +23,10 @@ __all__ = ["check_markup", "decode"]
 _TAG = re.compile(r"<[/!?]?[A-Za-z][^<>]*>?|<!--|<!\[CDATA\[|<\?")
 _NAME = re.compile(r"[A-Za-z][\w:-]*")
 _UNSAFE = re.compile(
-    r"<\s*/?\s*(?:script|style|iframe|object|embed|applet|svg|math|link|meta|base|form|template|"
+    r"<\s{0,9}/?\s{0,9}(?:script|style|iframe|object|embed|applet|svg|math|link|meta|base|form|template|"
     r"noscript|textarea|xmp|plaintext|frame|frameset|foreignobject|noembed|noframes|title)\b"
-    r"|\bon[a-z]{3,30}\s*=|\bsrcdoc\s*=|\bformaction\s*="
-    r"|\b(?:javascript|vbscript|livescript)\s*:|data\s*:\s*text/html|expression\s*\("
+    r"|\bon[a-z]{3,30}\s{0,9}=|\bsrcdoc\s{0,9}=|\bformaction\s{0,9}="
+    r"|\b(?:javascript|vbscript|livescript)\s{0,9}:|data\s{0,9}:\s{0,9}text/html|expression\s{0,9}\("
     r"|<!--|-->|<!\[CDATA\[",
     re.IGNORECASE,
 )

@@ -7,8 +7,12 @@ else is read here, so that nobody is shown a text that is not the one they would
 from __future__ import annotations
 
 import json
+import uuid
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
 
+from pipeline.desk.ids import unit_uid
 from pipeline.desk.models import SignatureUnit, Unit
 from pipeline.desk.selectors.standing import standing_of
 from pipeline.desk.values import forms_of, load_message, locks_of
@@ -38,8 +42,12 @@ def sheet_content(
     findings: Mapping[MessageKey, Sequence[Finding]],
     pages: Sequence[SheetPage] = (),
     demonstration: bool = False,
+    previous: Mapping[MessageKey, MessageKey] = MappingProxyType({}),
 ) -> SheetContent:
-    """Everything `make_sheet` needs for this domain in this locale, as it stands now."""
+    """Everything `make_sheet` needs for this domain in this locale, as it stands now.
+
+    `previous` names, for a unit whose text was carried over, the message it was carried from.
+    """
     units = list(
         Unit.objects.filter(
             project=project, domain=domain, locale=locale, retired=False, current__isnull=False
@@ -47,10 +55,20 @@ def sheet_content(
         .select_related("current__author")
         .order_by("position", "uid")
     )
-    digests = [unit.current.digest for unit in units if unit.current is not None]
-    standing, shown = standing_of(digests), _shown_of(units)
+    former = _former(units, previous)
+    shown = _shown_of([*(unit.uid for unit in units), *former.values()])
+    digests = {past.row.digest for history in shown.values() for past in history}
+    digests |= {unit.current.digest for unit in units if unit.current is not None}
+    standing = standing_of(digests)
     rows = tuple(
-        _row(unit, standing, shown, tuple(required), findings)
+        _row(
+            unit,
+            history=shown.get(unit.uid, []),
+            former=shown.get(former.get(unit.uid, ""), []),
+            standing=standing,
+            required=tuple(required),
+            findings=findings,
+        )
         for unit in units
         if unit.current is not None
     )
@@ -67,33 +85,74 @@ def sheet_content(
     )
 
 
-def _shown_of(units: Iterable[Unit]) -> dict[str, list[SignatureUnit]]:
-    """Per unit, everything ever signed of it, in ledger order."""
-    uids = [unit.uid for unit in units]
-    found: dict[str, list[SignatureUnit]] = {}
+def _former(units: Iterable[Unit], previous: Mapping[MessageKey, MessageKey]) -> dict[str, str]:
+    """Id of a unit to the id of the retired one whose text it may have taken over."""
+    wanted = {}
+    for unit in units:
+        key = previous.get(MessageKey(unit.context, unit.source))
+        if key is not None:
+            place = {"project": unit.project, "domain": unit.domain, "locale": unit.locale}
+            wanted[unit.uid] = unit_uid(**place, key=key)
+    known: set[str] = set()
+    uids = sorted(set(wanted.values()))
+    for start in range(0, len(uids), _BATCH):
+        found = Unit.objects.filter(uid__in=uids[start : start + _BATCH], retired=True)
+        known.update(found.values_list("uid", flat=True))
+    return {uid: old for uid, old in wanted.items() if old in known}
+
+
+@dataclass(frozen=True, slots=True)
+class _Past:
+    """One signature of one unit, and how it is shown."""
+
+    row: SignatureUnit
+    sentence: str
+
+
+def _shown_of(uids: Sequence[str]) -> dict[str, list[_Past]]:
+    """Per unit id, everything ever signed of it, in ledger order."""
+    found: dict[str, list[_Past]] = {}
+    sentences: dict[uuid.UUID, str] = {}
     for start in range(0, len(uids), _BATCH):
         rows = SignatureUnit.objects.filter(revision__unit__in=uids[start : start + _BATCH])
         for row in rows.select_related("record", "revision").order_by("record__event", "id"):
-            found.setdefault(row.revision.unit_id, []).append(row)
+            if row.record_id not in sentences:
+                sentences[row.record_id] = show_signature(json.loads(row.record.payload))
+            past = _Past(row, sentences[row.record_id])
+            found.setdefault(row.revision.unit_id, []).append(past)
     return found
+
+
+def _meanings(
+    standing: Mapping[str, tuple[SignOff, ...]], past: _Past | None
+) -> tuple[Meaning, ...]:
+    return tuple(item.meaning for item in standing.get(past.row.digest, ())) if past else ()
 
 
 def _row(
     unit: Unit,
+    *,
+    history: Sequence[_Past],
+    former: Sequence[_Past],
     standing: Mapping[str, tuple[SignOff, ...]],
-    shown: Mapping[str, list[SignatureUnit]],
     required: tuple[Meaning, ...],
     findings: Mapping[MessageKey, Sequence[Finding]],
 ) -> SheetRow:
     revision = unit.current
     if revision is None:
         raise ValueError("a unit without a revision has no row")
-    message, history = load_message(unit.message), shown.get(unit.uid, [])
+    message = load_message(unit.message)
     sign_offs = standing.get(revision.digest, ())
     ceremonies = {item.ceremony for item in sign_offs}
-    ended = [row for row in history if Meaning(row.meaning).takes_back]
-    earlier = [row for row in history if row not in ended and row.digest != revision.digest]
-    last = earlier[-1] if earlier and not sign_offs else None
+    ended = [past for past in history if Meaning(past.row.meaning).takes_back]
+    missing = missing_meanings(required, sign_offs)
+    continued = [
+        past for past in history if past not in ended and past.row.digest != revision.digest
+    ]
+    inherited = [past for past in former if not Meaning(past.row.meaning).takes_back]
+    earlier = continued or inherited
+    # a carried-over text shows its past until collect: one sheet serves both signers to the end
+    last = earlier[-1] if earlier and (missing or not continued) else None
     origin = " ".join(part for part in (revision.origin_kind, revision.origin_detail) if part)
     return SheetRow(
         message=message,
@@ -103,15 +162,14 @@ def _row(
         origin=origin if revision.author is None else f"written by {revision.author}",
         locks=tuple(ref.id for ref in locks_of(revision)),
         findings=tuple(findings.get(message.key, ())),
-        sign_offs=tuple(_sentence(row) for row in history if str(row.record_id) in ceremonies),
+        sign_offs=tuple(past.sentence for past in history if str(past.row.record_id) in ceremonies),
         signed_as=tuple(item.meaning for item in sign_offs),
-        missing=missing_meanings(required, sign_offs),
-        signed_sources=load_message(last.revision.message).sources if last else (),
-        signed_forms=forms_of(last.revision) if last else (),
-        signed_note=_sentence(last) if last else "",
-        taken_back=tuple(_sentence(row) for row in ended if row.digest == revision.digest),
+        missing=missing,
+        signed_sources=load_message(last.row.revision.message).sources if last else (),
+        signed_forms=forms_of(last.row.revision) if last else (),
+        signed_note=last.sentence if last else "",
+        taken_back=tuple(past.sentence for past in ended if past.row.digest == revision.digest),
+        signed_before=_meanings(standing, last),
+        prior=str(last.row.record_id) if last else "",
+        continues=former[0].row.revision.unit_id if former else "",
     )
-
-
-def _sentence(row: SignatureUnit) -> str:
-    return show_signature(json.loads(row.record.payload), digest=row.digest)

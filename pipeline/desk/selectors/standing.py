@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+import uuid
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from pipeline.desk.models import SignatureUnit
 from pipeline.model.digest import Digest
@@ -24,18 +26,20 @@ def standing_of(digests: Iterable[str]) -> dict[str, tuple[SignOff, ...]]:
     """The standing sign-offs per unit digest, in ledger order; digests without one are absent."""
     wanted = sorted(set(digests))
     found: dict[str, list[SignOff]] = {}
+    payloads: dict[uuid.UUID, Any] = {}
     for start in range(0, len(wanted), _BATCH):
         rows = SignatureUnit.objects.filter(digest__in=wanted[start : start + _BATCH])
         for row in rows.select_related("record").order_by("record__event", "id"):
             if row.meaning in _TAKING_BACK:
                 found.pop(row.digest, None)
             else:
-                found.setdefault(row.digest, []).append(_sign_off(row))
+                if row.record_id not in payloads:
+                    payloads[row.record_id] = json.loads(row.record.payload)
+                found.setdefault(row.digest, []).append(_sign_off(row, payloads[row.record_id]))
     return {digest: tuple(sign_offs) for digest, sign_offs in found.items()}
 
 
-def _sign_off(row: SignatureUnit) -> SignOff:
-    payload = json.loads(row.record.payload)
+def _sign_off(row: SignatureUnit, payload: Mapping[str, Any]) -> SignOff:
     return SignOff(
         unit=Digest(row.digest),
         meaning=Meaning(row.meaning),

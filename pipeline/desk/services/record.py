@@ -8,17 +8,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import transaction
+
 from pipeline.desk.ids import new_uuid
 from pipeline.desk.ledger import SOFTWARE, Draft, append_events, ledger_head
 from pipeline.desk.models import Person, SignatureRecord, SignatureUnit
 from pipeline.desk.selectors.standing import round_of, standing_of
 from pipeline.desk.services.people import person_actor
 from pipeline.desk.services.units import SignedUnit
-from pipeline.desk.values import dump, texts_digest
-from pipeline.errors import RefusedError
-from pipeline.ledger.event import Action, EventObject
+from pipeline.desk.values import dump
+from pipeline.errors import ImprimaturError, RefusedError
+from pipeline.formats.digests import texts_digest
+from pipeline.ledger.event import Action, EventObject, Outcome
 from pipeline.model.digest import Digest
-from pipeline.model.evidence import Meaning
+from pipeline.model.evidence import Meaning, SignOff
 from pipeline.model.locale import LocaleTag
 from pipeline.review.ceremony import (
     Authentication,
@@ -29,12 +32,13 @@ from pipeline.review.ceremony import (
     ceremony_digest,
     make_ceremony_payload,
 )
+from pipeline.review.content import SheetContent
 from pipeline.review.four_eyes import compare_people
 from pipeline.review.instant import Instant
 from pipeline.review.roles import ReviewRole
 from pipeline.review.shown import show_signature
 
-__all__ = ["Act", "Signed", "role_for", "write_record"]
+__all__ = ["Act", "Signed", "record_failure", "role_for", "write_record"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,54 +101,8 @@ def role_for(person: Person, locale: LocaleTag, meaning: Meaning) -> ReviewRole:
 
 def write_record(act: Act, units: Sequence[SignedUnit]) -> Signed:
     """The ceremony, written; the caller has checked that it may happen."""
-    head, instant = ledger_head(), Instant.of(act.at)
     ceremony = new_uuid(act.at)
-    standing = standing_of(unit.digest.hex for unit in units)
-    payload = make_ceremony_payload(
-        ceremony_id=str(ceremony),
-        project=act.project,
-        domain=act.domain,
-        locale=act.locale,
-        meaning=act.meaning,
-        signer=Signer(
-            id=str(act.person.id),
-            printed_name=act.person.printed_name,
-            role=act.role.label,
-            organization=act.person.organization,
-        ),
-        signed_at=instant,
-        units=[
-            CeremonyUnit(
-                id=unit.revision.unit_id,
-                digest=unit.digest,
-                revision=unit.revision.number,
-                context=unit.context,
-                source=texts_digest(unit.source),
-                target=texts_digest(unit.forms),
-                findings=unit.findings,
-                locks=unit.locks,
-                prior=unit.prior,
-                four_eyes=compare_people(
-                    str(act.person.id),
-                    act.meaning,
-                    writers=unit.writers,
-                    standing=standing.get(unit.digest.hex, ()),
-                ).compared,
-            )
-            for unit in units
-        ],
-        displayed=act.displayed,
-        policy=act.policy,
-        authentication=Authentication(
-            components=("user_id", "password"),
-            at=instant.utc,
-            first_in_session=not act.session_ref,
-            session_ref=act.session_ref,
-        ),
-        ledger=LedgerPlace(sequence=head.seq + 1, previous=head.hash),
-        reason=act.reason,
-        software=SOFTWARE,
-    )
+    payload = _payload(act, units, str(ceremony))
     entry = append_events([_draft(act, str(ceremony), payload)], at=act.at)[0]
     record = SignatureRecord.objects.create(
         id=ceremony,
@@ -170,6 +128,83 @@ def write_record(act: Act, units: Sequence[SignedUnit]) -> Signed:
         ceremony_id=str(ceremony),
         payload=json.loads(record.payload),
         shown=show_signature(payload, digest=units[0].digest.hex if len(units) == 1 else ""),
+    )
+
+
+def record_failure(
+    person: Person,
+    meaning: Meaning,
+    content: SheetContent,
+    digests: Sequence[Digest],
+    failure: ImprimaturError,
+    *,
+    at: dt.datetime,
+    session_ref: str = "",
+    via: str = "cli",
+) -> None:
+    """The event of a ceremony that was refused, in a transaction of its own."""
+    draft = Draft(
+        action=Action.SIGNATURE_FAILED,
+        actor=person_actor(person),
+        object=EventObject(
+            type="units", id=content.domain, project=content.project, locale=content.locale
+        ),
+        after={"meaning": str(meaning), "units": [digest.hex for digest in digests]},
+        result=Outcome.REFUSED,
+        result_code=" ".join(sorted({fault.code for fault in failure.faults})),
+        session_ref=session_ref,
+        via=via,
+    )
+    with transaction.atomic():
+        append_events([draft], at=at)
+
+
+def _payload(act: Act, units: Sequence[SignedUnit], ceremony: str) -> dict[str, Any]:
+    head, instant = ledger_head(), Instant.of(act.at)
+    standing = standing_of(unit.digest.hex for unit in units)
+    return make_ceremony_payload(
+        ceremony_id=ceremony,
+        project=act.project,
+        domain=act.domain,
+        locale=act.locale,
+        meaning=act.meaning,
+        signer=Signer(
+            id=str(act.person.id),
+            printed_name=act.person.printed_name,
+            role=act.role.label,
+            organization=act.person.organization,
+        ),
+        signed_at=instant,
+        units=[_unit(act, unit, standing.get(unit.digest.hex, ())) for unit in units],
+        displayed=act.displayed,
+        policy=act.policy,
+        authentication=Authentication(
+            components=("user_id", "password"),
+            at=instant.utc,
+            first_in_session=not act.session_ref,
+            session_ref=act.session_ref,
+        ),
+        ledger=LedgerPlace(sequence=head.seq + 1, previous=head.hash),
+        reason=act.reason,
+        software=SOFTWARE,
+    )
+
+
+def _unit(act: Act, unit: SignedUnit, standing: Sequence[SignOff]) -> CeremonyUnit:
+    verdict = compare_people(
+        str(act.person.id), act.meaning, writers=unit.writers, standing=standing
+    )
+    return CeremonyUnit(
+        id=unit.revision.unit_id,
+        digest=unit.digest,
+        revision=unit.revision.number,
+        context=unit.context,
+        source=texts_digest(unit.source),
+        target=texts_digest(unit.forms),
+        findings=unit.findings,
+        locks=unit.locks,
+        prior=unit.prior,
+        four_eyes=verdict.compared,
     )
 
 

@@ -265,6 +265,7 @@ def _store(work: _Work) -> None:
     Unit.objects.bulk_create(work.fresh, batch_size=_BATCH)
     for revision in Revision.objects.bulk_create(work.revisions, batch_size=_BATCH):
         revision.unit.current = revision
-    changed = {row.uid: row for row in (*work.touched, *work.fresh)}
+    Unit.objects.bulk_update(work.fresh, ["current"], batch_size=_BATCH)
+    touched = {row.uid: row for row in work.touched}
     names = ["current", "sent_digest", "message", "plural", "position", "retired"]
-    Unit.objects.bulk_update(changed.values(), names, batch_size=_BATCH)
+    Unit.objects.bulk_update(touched.values(), names, batch_size=_BATCH)

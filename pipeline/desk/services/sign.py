@@ -12,15 +12,13 @@ from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
 
-from pipeline.desk.ledger import Draft, append_events, refuse_skew
+from pipeline.desk.ledger import refuse_skew
 from pipeline.desk.models import Person, SheetRecord
 from pipeline.desk.selectors.standing import standing_of
 from pipeline.desk.services.authenticate import authenticate
-from pipeline.desk.services.people import person_actor
-from pipeline.desk.services.record import Act, Signed, role_for, write_record
+from pipeline.desk.services.record import Act, Signed, record_failure, role_for, write_record
 from pipeline.desk.services.units import SignedUnit, units_of
 from pipeline.errors import Fault, ImprimaturError, RefusedError, RejectedError
-from pipeline.ledger.event import Action, EventObject, Outcome
 from pipeline.model.digest import Digest
 from pipeline.model.evidence import Meaning
 from pipeline.review.ceremony import CEREMONY_UNITS, PolicyInForce
@@ -64,14 +62,7 @@ def sign_units(
     `review.empty`, `review.blocked`, `review.four_eyes`, `review.signed`, `review.reason`,
     `clock.skew`. Rejected: `review.batch`, `review.meaning`.
     """
-    if meaning.takes_back:
-        raise RejectedError.of("review.meaning", f"a {meaning} is not a sign-off")
-    if not 1 <= len(digests) <= CEREMONY_UNITS or len(set(digests)) != len(digests):
-        raise RejectedError.of(
-            "review.batch",
-            f"a ceremony covers 1 to {CEREMONY_UNITS} different units, not {len(digests)}",
-            hint="sign in several batches",
-        )
+    _check_call(meaning, digests)
     person = authenticate(username, password, at=at, signing=True, via=via, session_ref=session_ref)
     request = _Request(
         person=person,
@@ -94,8 +85,21 @@ def sign_units(
         failure.__cause__ = error
     except RefusedError as error:
         failure = error
-    _record_failure(request, failure)
+    record_failure(
+        person, meaning, content, digests, failure, at=at, session_ref=session_ref, via=via
+    )
     raise failure
+
+
+def _check_call(meaning: Meaning, digests: Sequence[Digest]) -> None:
+    if meaning.takes_back:
+        raise RejectedError.of("review.meaning", f"a {meaning} is not a sign-off")
+    if not 1 <= len(digests) <= CEREMONY_UNITS or len(set(digests)) != len(digests):
+        raise RejectedError.of(
+            "review.batch",
+            f"a ceremony covers 1 to {CEREMONY_UNITS} different units, not {len(digests)}",
+            hint="sign in several batches",
+        )
 
 
 def _sign(request: _Request) -> Signed:
@@ -175,24 +179,3 @@ def _faults(request: _Request, person: Person, unit: SignedUnit) -> list[Fault]:
         message = f"{name} was signed or taken back before: say why it is signed again"
         found.append(Fault(code="review.reason", message=message))
     return found
-
-
-def _record_failure(request: _Request, failure: ImprimaturError) -> None:
-    codes = sorted({fault.code for fault in failure.faults})
-    draft = Draft(
-        action=Action.SIGNATURE_FAILED,
-        actor=person_actor(request.person),
-        object=EventObject(
-            type="units",
-            id=request.content.domain,
-            project=request.content.project,
-            locale=request.content.locale,
-        ),
-        after={"meaning": str(request.meaning), "units": [item.hex for item in request.digests]},
-        result=Outcome.REFUSED,
-        result_code=" ".join(codes),
-        session_ref=request.session_ref,
-        via=request.via,
-    )
-    with transaction.atomic():
-        append_events([draft], at=request.at)

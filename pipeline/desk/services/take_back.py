@@ -5,6 +5,7 @@ Both end every earlier sign-off of exactly that text, and both are ceremonies wi
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Sequence
 
@@ -14,7 +15,7 @@ from pipeline.desk.ledger import refuse_skew
 from pipeline.desk.models import Person, SheetRecord
 from pipeline.desk.selectors.standing import standing_of
 from pipeline.desk.services.authenticate import authenticate
-from pipeline.desk.services.record import Act, Signed, role_for, write_record
+from pipeline.desk.services.record import Act, Signed, record_failure, role_for, write_record
 from pipeline.desk.services.units import SignedUnit, units_of
 from pipeline.errors import Fault, RefusedError, RejectedError
 from pipeline.model.digest import Digest
@@ -47,29 +48,50 @@ def take_back(
     if not reason.strip():
         raise RejectedError.of("review.reason", f"a {meaning} needs a reason")
     person = authenticate(username, password, at=at, signing=True, via=via, session_ref=session_ref)
-    with transaction.atomic():
-        refuse_skew(at)
-        person = Person.objects.get(pk=person.pk)
-        role = role_for(person, content.locale, meaning)
-        units = units_of(content, digests)
-        if meaning is Meaning.WITHDRAWAL:
-            _check_own(person, units)
-        sheet = _last_sheet(content)
-        act = Act(
-            person=person,
-            role=role,
-            meaning=meaning,
-            project=content.project,
-            domain=content.domain,
-            locale=content.locale,
-            displayed=Digest(sheet.digest),
-            policy=PolicyInForce(version=sheet.policy_version, digest=sheet.policy_digest),
-            reason=reason,
-            at=at,
-            session_ref=session_ref,
-            via=via,
-        )
-        return write_record(act, units)
+    try:
+        with transaction.atomic():
+            act, units = _prepare(
+                person, meaning=meaning, content=content, digests=digests, reason=reason, at=at
+            )
+            act = dataclasses.replace(act, session_ref=session_ref, via=via)
+            return write_record(act, units)
+    except RefusedError as error:
+        failure = error
+    record_failure(
+        person, meaning, content, digests, failure, at=at, session_ref=session_ref, via=via
+    )
+    raise failure
+
+
+def _prepare(
+    person: Person,
+    *,
+    meaning: Meaning,
+    content: SheetContent,
+    digests: Sequence[Digest],
+    reason: str,
+    at: dt.datetime,
+) -> tuple[Act, tuple[SignedUnit, ...]]:
+    refuse_skew(at)
+    person = Person.objects.get(pk=person.pk)
+    role = role_for(person, content.locale, meaning)
+    units = units_of(content, digests)
+    if meaning is Meaning.WITHDRAWAL:
+        _check_own(person, units)
+    sheet = _last_sheet(content)
+    act = Act(
+        person=person,
+        role=role,
+        meaning=meaning,
+        project=content.project,
+        domain=content.domain,
+        locale=content.locale,
+        displayed=Digest(sheet.digest),
+        policy=PolicyInForce(version=sheet.policy_version, digest=sheet.policy_digest),
+        reason=reason,
+        at=at,
+    )
+    return act, units
 
 
 def _check_own(person: Person, units: Sequence[SignedUnit]) -> None:

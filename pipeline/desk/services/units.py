@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from pipeline.desk.models import Revision, SignatureUnit, Unit
 from pipeline.desk.values import load_message
 from pipeline.errors import Fault, RefusedError
@@ -30,9 +32,9 @@ class SignedUnit:
     findings: Digest
     blockers: tuple[Finding, ...]
     writers: frozenset[str]
-    """Ids of everybody who wrote or imported this very text."""
+    """Ids of everybody who wrote or imported this very text, for an earlier source included."""
     prior: str
-    """The ceremony that last signed the unit, whatever its text was then."""
+    """The ceremony that last signed the unit, whatever its text or its source was then."""
     needs_reason: bool
     """It was signed with another text, or this text was taken back."""
 
@@ -90,7 +92,10 @@ def units_of(content: SheetContent, digests: Sequence[Digest]) -> tuple[SignedUn
 
 
 def _unit(number: int, row: SheetRow, revision: Revision) -> SignedUnit:
-    same = Revision.objects.filter(unit=revision.unit_id, digest=revision.digest)
+    same = Revision.objects.filter(
+        Q(unit=revision.unit_id, digest=revision.digest)
+        | Q(unit=row.continues or None, forms=revision.forms)
+    )
     writers = {row.author_id for row in same} | {row.importer_id for row in same}
     history = list(
         SignatureUnit.objects.filter(revision__unit=revision.unit_id)
@@ -110,6 +115,6 @@ def _unit(number: int, row: SheetRow, revision: Revision) -> SignedUnit:
         findings=findings_digest(row.findings),
         blockers=row.blockers,
         writers=frozenset(str(person) for person in writers - {None}),
-        prior=str(approvals[-1].record_id) if approvals else "",
+        prior=str(approvals[-1].record_id) if approvals else row.prior,
         needs_reason=taken_back or any(item.digest != revision.digest for item in approvals),
     )

@@ -20,6 +20,7 @@ from pipeline.gate.requirements.keyring import KeyringVerifies
 from pipeline.gate.requirements.ledger import LedgerVerifies
 from pipeline.gate.requirements.locks_hold import LocksHold
 from pipeline.gate.requirements.market import LocaleInMarket
+from pipeline.gate.requirements.pages import PagesHold
 from pipeline.gate.requirements.passages import PassagesComplete
 from pipeline.gate.requirements.policy import PolicyVerifies
 from pipeline.gate.requirements.registry import RegistryVerifies
@@ -45,6 +46,7 @@ REQUIREMENTS: Final[tuple[Requirement, ...]] = (
     NoHeldUnits(),
     LocksHold(),
     NoBlockers(),
+    PagesHold(),
     EvidenceVerifies(),
     UnitsFinal(),
     FuzzyMarked(),

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from pipeline.errors import Fault
 from pipeline.gate.candidate import Candidate
-from pipeline.gate.requirement import RequirementResult, result_of
+from pipeline.gate.requirement import RequirementResult, not_judged, result_of
 from pipeline.model.document import Approval, SourceDocument
 
 __all__ = ["DocumentsApproved"]
@@ -22,7 +22,9 @@ class DocumentsApproved:
 
     def evaluate(self, candidate: Candidate) -> RequirementResult:
         """Whether it holds."""
-        approvals = candidate.approvals.verified or {}
+        approvals = candidate.approvals.verified
+        if approvals is None:
+            return not_judged(self, "the approvals are not verified")
         faults = [
             fault
             for document in candidate.documents

@@ -38,9 +38,8 @@ class UnitsFinal:
         ]
         if not candidate.domains:
             faults.append(Fault(code=self.code, message="there is no unit", hint=self.hint))
-        return result_of(
-            self, faults, met="every unit is final", unmet=f"{unsigned} units are not final"
-        )
+        unmet = f"units that are not final: {unsigned}" if unsigned else "no unit can be judged"
+        return result_of(self, faults, met="every unit is final", unmet=unmet)
 
     def _fault(self, domain: DomainCandidate, state: UnitState) -> Fault:
         path, line = domain.place(state.unit)

@@ -23,7 +23,7 @@ class NoBlockers:
         faults = []
         for domain in candidate.domains:
             if domain.findings is None:
-                message = f"{domain.name} was not checked"
+                message = f"{domain.name} was not checked: a piece it rests on is missing"
                 faults.append(Fault(code=self.code, message=message, hint=self.hint))
                 continue
             faults += [
@@ -38,6 +38,4 @@ class NoBlockers:
                 for finding in domain.findings
                 if finding.severity is Severity.BLOCKER
             ]
-        return result_of(
-            self, faults, met="no blocker was found", unmet=f"{len(faults)} blockers were found"
-        )
+        return result_of(self, faults, met="no blocker was found", unmet=f"blockers: {len(faults)}")

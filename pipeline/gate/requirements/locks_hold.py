@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from pipeline.errors import Fault
 from pipeline.gate.candidate import Candidate, DomainCandidate, LockProblem, UnitState
-from pipeline.gate.requirement import RequirementResult, result_of
+from pipeline.gate.requirement import RequirementResult, not_judged, result_of
 
 __all__ = ["LocksHold"]
 
@@ -19,15 +19,15 @@ class LocksHold:
 
     def evaluate(self, candidate: Candidate) -> RequirementResult:
         """Whether it holds."""
+        if candidate.registry.verified is None:
+            return not_judged(self, "the lock registry is not verified")
         faults = [
             self._fault(domain, state, problem)
             for domain, state in candidate.iter_units()
             for problem in state.lock_problems
         ]
-        if candidate.registry.verified is None:
-            faults.append(Fault(code=self.code, message="there is no registry to compare with"))
         return result_of(
-            self, faults, met="every lock holds", unmet=f"{len(faults)} locks do not hold"
+            self, faults, met="every lock holds", unmet=f"locks that do not hold: {len(faults)}"
         )
 
     def _fault(self, domain: DomainCandidate, state: UnitState, problem: LockProblem) -> Fault:

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from pipeline.errors import Fault
 from pipeline.gate.candidate import Candidate
-from pipeline.gate.requirement import RequirementResult, result_of
+from pipeline.gate.requirement import RequirementResult, not_judged, result_of
 
 __all__ = ["LocaleInMarket"]
 
@@ -20,7 +20,9 @@ class LocaleInMarket:
     def evaluate(self, candidate: Candidate) -> RequirementResult:
         """Whether it holds."""
         policy = candidate.policy.verified
-        allowed = policy.locales if policy is not None else frozenset()
+        if policy is None:
+            return not_judged(self, "the policy is not verified")
+        allowed = policy.locales
         fault = Fault(
             code=self.code,
             message=f"{candidate.locale} is in no market of the policy "

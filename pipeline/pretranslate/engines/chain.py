@@ -19,6 +19,7 @@ import threading
 import time
 import weakref
 from collections.abc import Iterator, Mapping, Sequence
+from typing import IO
 
 __all__ = ["Chain", "ChainBrokenError"]
 
@@ -42,7 +43,8 @@ class Chain:
         self._processes: list[subprocess.Popen[bytes]] = []
         # Only what the programs need: no key in our environment reaches another program.
         child = {"PATH": environ.get("PATH", ""), "LC_ALL": "C.UTF-8"}
-        self._finalizer = weakref.finalize(self, _end, self._processes)
+        self._writers: list[threading.Thread] = []
+        self._finalizer = weakref.finalize(self, _end, self._processes, self._writers)
         try:
             for argv in stages:
                 first = not self._processes
@@ -75,7 +77,9 @@ class Chain:
             f"{text}[;{first + offset}]\n".encode("utf-8", "replace") + b"\0"
             for offset, text in enumerate(texts)
         ]
-        writer = threading.Thread(target=self._write, args=(data,), daemon=True)
+        stdin = self._processes[0].stdin
+        writer = threading.Thread(target=_write, args=(stdin, data), daemon=True)
+        self._writers[:] = [writer]
         writer.start()
         for offset in range(len(texts)):
             answer = self._read_one()
@@ -89,14 +93,6 @@ class Chain:
     def kill(self) -> None:
         """Ends every process of the chain."""
         self._finalizer()
-
-    def _write(self, data: Sequence[bytes]) -> None:
-        stdin = self._processes[0].stdin
-        with contextlib.suppress(OSError, ValueError):  # the reader sees the broken chain
-            for item in data:
-                view = memoryview(item)
-                while view and stdin is not None:
-                    view = view[stdin.write(view) or 0 :]
 
     def _read_one(self) -> str:
         stdout = self._processes[-1].stdout
@@ -117,15 +113,28 @@ class Chain:
         return answer.decode("utf-8", "replace")
 
 
-def _end(processes: list[subprocess.Popen[bytes]]) -> None:
+def _write(stdin: IO[bytes] | None, data: Sequence[bytes]) -> None:
+    with contextlib.suppress(OSError, ValueError):  # the reader sees the broken chain
+        for item in data:
+            view = memoryview(item)
+            while view and stdin is not None:
+                view = view[stdin.write(view) or 0 :]
+
+
+def _end(processes: list[subprocess.Popen[bytes]], writers: list[threading.Thread]) -> None:
     if not processes:
         return
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(processes[0].pid, signal.SIGKILL)
     for process in processes:
         process.kill()
+        process.wait()
+    # A writer must be gone before its pipe is closed: the number of a closed descriptor is soon
+    # another chain's pipe, and a late write would put that chain out of step.
+    for writer in writers:
+        writer.join()
+    for process in processes:
         for stream in (process.stdin, process.stdout):
             if stream is not None:
                 with contextlib.suppress(OSError):
                     stream.close()
-        process.wait()

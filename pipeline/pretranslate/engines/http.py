@@ -14,6 +14,7 @@ from __future__ import annotations
 import contextlib
 import email.utils
 import json
+import socket
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -22,6 +23,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import requests
+from requests.adapters import HTTPAdapter
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 from pipeline.errors import EnvironmentFailedError, RefusedError, RejectedError
 
@@ -29,6 +33,7 @@ __all__ = ["HttpLimits", "JsonPoster", "MalformedAnswerError"]
 
 _OK, _TOO_MANY, _UNAUTHORIZED, _FORBIDDEN, _SERVER_ERROR = 200, 429, 401, 403, 500
 _BLOCK = 65536
+_LATE = "the engine did not answer in time"
 
 
 class MalformedAnswerError(Exception):
@@ -69,6 +74,9 @@ class JsonPoster:
         self._failed = 0
         self._session = requests.Session()
         self._session.trust_env = False
+        self._sockets = _Sockets()
+        for scheme in ("http://", "https://"):
+            self._session.mount(scheme, self._sockets)
 
     def post(self, path: str, body: Mapping[str, Any]) -> Any:
         """The JSON value of the answer.
@@ -111,61 +119,119 @@ class JsonPoster:
         return min(self._limits.longest_wait, self._limits.backoff * 2.0**attempt)
 
     def _attempt(self, path: str, body: Mapping[str, Any]) -> Any:
-        end = time.monotonic() + self._limits.deadline
+        late = threading.Event()
+
+        def cut() -> None:
+            late.set()
+            self._sockets.shut()
+
+        watch = threading.Timer(self._limits.deadline, cut)
+        watch.daemon = True
+        watch.start()
         try:
-            response = self._session.post(
-                self._base_url + path,
-                json=body,
-                timeout=self._limits.deadline,
-                allow_redirects=False,
-                stream=True,
-                headers={"Accept": "application/json", "Accept-Encoding": "gzip, deflate"},
-            )
+            return self._exchange(path, body)
+        except MalformedAnswerError:
+            if late.is_set():  # cut off by the watch, not by the server
+                raise _TryAgainError("mt.timeout", _LATE) from None
+            raise
         except requests.Timeout:
-            raise _TryAgainError("mt.timeout", "the engine did not answer in time") from None
-        except requests.RequestException as error:
+            raise _TryAgainError("mt.timeout", _LATE) from None
+        except (requests.RequestException, OSError, ValueError, AttributeError) as error:
+            if late.is_set():
+                raise _TryAgainError("mt.timeout", _LATE) from None
             # Only the kind of the error: its text may hold what was sent.
             kind = type(error).__name__
             raise _TryAgainError(
                 "mt.unreachable", f"the engine cannot be reached ({kind})"
             ) from None
+        finally:
+            watch.cancel()
+            watch.join()
+            self._sockets.close_all()
+
+    def _exchange(self, path: str, body: Mapping[str, Any]) -> Any:
+        response = self._session.post(
+            self._base_url + path,
+            json=body,
+            timeout=self._limits.deadline,
+            allow_redirects=False,
+            stream=True,
+            headers={
+                "Accept": "application/json",
+                "Accept-Encoding": "gzip, deflate",
+                "Connection": "close",
+            },
+        )
         with contextlib.closing(response):
             _check_status(response)
-            if response.headers.get("Content-Type", "").partition(";")[0].strip().lower() != (
-                "application/json"
-            ):
+            kind = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+            if kind != "application/json":
                 raise MalformedAnswerError("not JSON by its content type")
-            data = self._read(response, end)
+            data = b""
+            for block in response.iter_content(_BLOCK):
+                data += block
+                if len(data) > self._limits.answer_bytes:
+                    raise MalformedAnswerError("an endless answer")
+            if "Content-Encoding" not in response.headers and len(data) < int(
+                response.headers.get("Content-Length", 0)
+            ):
+                raise _TryAgainError("mt.unreachable", "the answer was cut off")
         try:
             return json.loads(data.decode("utf-8"))
         except (ValueError, RecursionError):
             raise MalformedAnswerError("not JSON") from None
 
-    def _read(self, response: requests.Response, end: float) -> bytes:
-        """The decoded body; the socket is shut when the deadline passes, however bytes trickle."""
-        late = threading.Event()
 
-        def cut() -> None:
-            late.set()
-            _shut(response)
+class _Sockets(HTTPAdapter):
+    """Knows the sockets of its connections, so that a watch can end a read that never ends.
 
-        timer = threading.Timer(max(0.0, end - time.monotonic()), cut)
-        timer.daemon = True
-        timer.start()
-        data = b""
-        try:
-            for block in response.iter_content(_BLOCK):
-                data += block
-                if len(data) > self._limits.answer_bytes:
-                    raise MalformedAnswerError("an endless answer")
-        except (requests.RequestException, OSError, ValueError, AttributeError):
-            if not late.is_set():
-                raise _TryAgainError("mt.unreachable", "the answer was cut off") from None
-        finally:
-            timer.cancel()
-        if late.is_set():
-            raise _TryAgainError("mt.timeout", "the engine did not answer in time")
-        return data
+    It keeps duplicates: ending a duplicate ends the connection, wrapped in TLS or not.
+    """
+
+    def __init__(self) -> None:
+        self._open: list[socket.socket] = []
+        self._lock = threading.Lock()
+        super().__init__(max_retries=0)
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        """Connections that report their sockets."""
+        super().init_poolmanager(*args, **kwargs)
+        keep = self._keep
+
+        class Plain(HTTPConnection):
+            def _new_conn(self) -> socket.socket:
+                return keep(super()._new_conn())
+
+        class Secure(HTTPSConnection):
+            def _new_conn(self) -> socket.socket:
+                return keep(super()._new_conn())
+
+        class PlainPool(HTTPConnectionPool):
+            ConnectionCls = Plain  # type: ignore[mutable-override] # as urllib3 means it
+
+        class SecurePool(HTTPSConnectionPool):
+            ConnectionCls = Secure  # type: ignore[mutable-override] # as urllib3 means it
+
+        self.poolmanager.pool_classes_by_scheme = {"http": PlainPool, "https": SecurePool}
+
+    def shut(self) -> None:
+        """Ends every connection; a blocked read returns."""
+        with self._lock:
+            for sock in self._open:
+                with contextlib.suppress(OSError):
+                    sock.shutdown(socket.SHUT_RDWR)
+
+    def close_all(self) -> None:
+        """Gives the duplicates back."""
+        with self._lock:
+            for sock in self._open:
+                sock.close()
+            self._open.clear()
+
+    def _keep(self, sock: socket.socket) -> socket.socket:
+        with self._lock:
+            self._open.append(sock.dup())
+        return sock
 
 
 class _TryAgainError(Exception):
@@ -231,16 +297,3 @@ def _retry_after(value: str | None) -> float | None:
     except ValueError:
         return None
     return max(0.0, moment.timestamp() - time.time())
-
-
-def _shut(response: requests.Response) -> None:
-    """Makes a blocked read of this response end."""
-    connection = getattr(response.raw, "connection", None) or getattr(
-        response.raw, "_connection", None
-    )
-    sock = getattr(connection, "sock", None)
-    with contextlib.suppress(OSError):
-        if sock is not None:
-            sock.shutdown(2)
-    with contextlib.suppress(OSError, ValueError):
-        response.raw.close()

@@ -1,0 +1,21 @@
+"""`page.market`: a page for other markets was rendered in this locale."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.check.pages.page import Page, PageContext, blocker, classes_of, is_admitted
+from pipeline.model.finding import Finding, IssueType
+
+__all__ = ["check_market"]
+
+
+def check_market(page: Page, context: PageContext) -> Iterator[Finding]:
+    """At most one finding."""
+    if not is_admitted(context.policy, page.path, page.locale):
+        markets = {name for item in classes_of(context.policy, page.path) for name in item.markets}
+        yield blocker(
+            "page.market",
+            IssueType.NON_CONFORMANCE,
+            f"{page.path} is for {', '.join(sorted(markets))}, and {page.locale} is not there",
+        )

@@ -1,0 +1,3 @@
+"""Tests of the approve stage."""
+
+from __future__ import annotations

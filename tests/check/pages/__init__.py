@@ -1,0 +1,3 @@
+"""Page rules."""
+
+from __future__ import annotations

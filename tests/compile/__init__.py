@@ -1,0 +1,3 @@
+"""Tests of the compile stage."""
+
+from __future__ import annotations

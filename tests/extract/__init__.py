@@ -1,0 +1,3 @@
+"""Tests of the extract stage."""
+
+from __future__ import annotations

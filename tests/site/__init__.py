@@ -1,0 +1,3 @@
+"""Whole journeys through the command line, on a real desk."""
+
+from __future__ import annotations
