@@ -11,6 +11,7 @@ import re
 import subprocess
 import zipfile
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +38,7 @@ def measure(sizes: Sequence[str] = SIZES) -> list[dict[str, Any]]:
             pip = [ENVIRONMENT / "bin" / "python", "-m", "pip", "download", "--quiet"]
             wanted = f"django=={version}"
             subprocess.run([*pip, "--no-deps", "--dest", folder, wanted], check=True)
-    return [_pair(folder, one, other) for one, other in zip(sizes, sizes[1:], strict=False)]
+    return [_pair(folder, one, other) for one, other in pairwise(sizes)]
 
 
 def _texts(folder: Path, version: str, locale: str) -> list[corpus.Text]:

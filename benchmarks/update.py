@@ -49,7 +49,7 @@ def measure(sizes: Sequence[int] = SIZES) -> list[dict[str, Any]]:
 
 def _one(folder: Path, size: int, rate: int) -> dict[str, Any]:
     old, new = folder / f"{size}.po", folder / f"{size}-{rate}.pot"
-    out = {name: folder / f"out-{name}.po" for name in ("ours", "msgmerge")}
+    out = {name: folder / f"out-{name}-{size}-{rate}.po" for name in ("ours", "msgmerge")}
     runs = 3 if size < _LARGE else 1
     costs = {"ours": cost(ours("work", "update", old, new, out["ours"]), runs=runs)}
     if has("msgmerge"):

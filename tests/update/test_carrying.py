@@ -90,8 +90,8 @@ def test_unchanged_in_unchanged_out_a_diff_shows_only_what_changed():
     written = serialize_catalog(catalog(*units))
     by_hand = written.replace(b'msgstr "Destino 0."', b'msgstr ""\n"Destino "\n"0."')
     kept = read_kept(by_hand, path="x")
-    same = merge([found.message for found in units], kept.catalog)
-    same = replace(same.catalog, created_on=kept.catalog.created_on)
+    merged = merge([found.message for found in units], kept.catalog)
+    same = replace(merged.catalog, created_on=kept.catalog.created_on)
     assert serialize_catalog(same, kept=kept) == by_hand
     messages = [found.message for found in units]
     messages[2] = message("Store this carton in a refrigerator.", "a/s/body/2")
