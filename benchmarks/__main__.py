@@ -8,6 +8,7 @@ import pkgutil
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 from benchmarks import harness
 
@@ -41,11 +42,17 @@ def main() -> None:
         if arguments.quick:
             sizes = tuple(s for s in sizes if not isinstance(s, int) or s <= _QUICK)
         print(f"{name} …", flush=True)
-        rows = module.measure(sizes)
-        harness.merge_results(rows)
-        for found in rows:
-            print(f"  {found['measure']} {found['size']}: {found['ours']} {found['unit']}", end="")
-            print("".join(f", {who} {value}" for who, value in found["peers"].items()))
+        by_size = bool(sizes) and all(isinstance(size, int) for size in sizes)
+        for some in [(size,) for size in sizes] if by_size else [sizes]:
+            _report(module.measure(some))
+
+
+def _report(rows: list[dict[str, Any]]) -> None:
+    """Keeps the rows at once, so that a run that is stopped is not lost."""
+    harness.merge_results(rows)
+    for found in rows:
+        print(f"  {found['measure']} {found['size']}: {found['ours']} {found['unit']}", end="")
+        print("".join(f", {who} {value}" for who, value in found["peers"].items()), flush=True)
 
 
 if __name__ == "__main__":
