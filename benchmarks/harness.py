@@ -48,7 +48,7 @@ TEXTS = (
     "sympy",
     "twisted",
 )
-"""What the corpus is cut from; matplotlib draws the plots as well."""
+"""What the corpus is cut from."""
 SYSTEM = {"msgfmt": "gettext", "po4a": "po4a"}
 TIMEOUT = 480.0
 
@@ -71,7 +71,7 @@ def prepare() -> None:
     wanted = "\n".join((*PEERS, *TEXTS))
     if not stamp.exists() or stamp.read_text(encoding="utf-8") != wanted:
         subprocess.run([sys.executable, "-m", "venv", ENVIRONMENT], check=True)
-        pip = [ENVIRONMENT / "bin" / "python", "-m", "pip", "install", "--quiet"]
+        pip = [str(ENVIRONMENT / "bin" / "python"), "-m", "pip", "install", "--quiet"]
         subprocess.run([*pip, *PEERS, *TEXTS], check=True)
         stamp.write_text(wanted, encoding="utf-8")
     missing = [name for command, name in SYSTEM.items() if not _there(command)]
@@ -191,7 +191,7 @@ def add_exponents(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
             continue
         names = ["ours", *some[-1]["peers"]]
         some[-1]["exponent"] = {
-            who: round(found, 2) for who in names if (found := exponent(some, who)) is not None
+            who: round(value, 2) for who in names if (value := exponent(some, who)) is not None
         }
     return rows
 

@@ -90,7 +90,9 @@ def _table(rows: Sequence[Mapping[str, Any]]) -> str:
             cells.append(f"{text} ({ratio}×)" if ratio else text)
         cells += [_number(row["peak_mb"].get(name)) for name in ("ours", *peers)]
         lines.append(_line(cells))
-    exponents = next((row["exponent"] for row in reversed(rows) if row.get("exponent")), {})
+    exponents: Mapping[str, float] = next(
+        (row["exponent"] for row in reversed(rows) if row.get("exponent")), {}
+    )
     text = "\n".join(lines) + "\n\n"
     if exponents:
         text += "Growth: " + ", ".join(f"{who} {value}" for who, value in exponents.items())
@@ -99,7 +101,7 @@ def _table(rows: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _quality(rows: Sequence[Mapping[str, Any]]) -> str:
-    lines = []
+    lines: list[str] = []
     for row in rows:
         for who, found in row.get("quality", {}).items():
             if not lines:
