@@ -23,7 +23,7 @@ ABOUT = {
 _PEERS = ("polib", "babel", "translate-toolkit")
 _QUADRATIC = 10_000
 """Beyond this size the peers' MO writers are not run: minutes at 50,000."""
-_LARGE = 50_000
+_LARGE = 10_000
 """Beyond this size each step runs in one process, three times, not in three."""
 
 
