@@ -83,7 +83,8 @@ def _quality(folder: Path, size: int, rate: int, merged: Path) -> dict[str, floa
 
     truth = json.loads((folder / f"{size}-{rate}.json").read_text(encoding="utf-8"))
     before = parse_catalog((folder / f"{size}.po").read_bytes(), path="", limits=LIMITS)
-    after = parse_catalog(merged.read_bytes(), path="", limits=LIMITS, own=False)
+    data = merged.read_bytes() + b"\n"  # msgmerge may end in a wrapped string, which could go on
+    after = parse_catalog(data, path="", limits=LIMITS, own=False)
     targets = {unit.key.source: unit.forms for unit in before.units}
     found = {"edited": len(truth), "right": 0, "wrong": 0, "withheld": 0, "nothing": 0}
     for unit in after.units:
