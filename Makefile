@@ -10,7 +10,7 @@ LOCALES ?=
 # Verbs end with 3 when units are held or blockers were found: done, and said so.
 soft = $(1); status=$$?; if [ $$status -eq 3 ]; then echo "exit status 3: done, with something left for people"; elif [ $$status -ne 0 ]; then exit $$status; fi
 
-.PHONY: help env system run test demo sample bench-corpora bench-checks ci fmt faults adversarial golden lint types imports clean lock-requirements
+.PHONY: help env system run test demo sample bench bench-report bench-corpora bench-checks ci fmt faults adversarial golden lint types imports clean lock-requirements
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-18s %s\n", $$1, $$2}'
 
@@ -76,6 +76,12 @@ golden: env ## rewrite the expected trees of the verbs
 
 ci: lint types imports test ## everything CI runs
 	@git diff --exit-code || { echo "the tests changed a tracked file"; exit 1; }
+
+bench: env ## measure against the peers (an hour; `make bench MEASURES="catalogs --quick"` for less)
+	@$(BIN)/python -m benchmarks $(MEASURES)
+
+bench-report: env ## write docs/performance.md and its plots from benchmarks/results.json
+	@$(BIN)/python -m benchmarks.report
 
 lock-requirements: ## lock the requirements again (needs uv)
 	@for extra in "" dev; do uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-build \

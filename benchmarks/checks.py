@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from benchmarks.catalogs import HELD_OUT, ROOT, TUNED, units_of
+from benchmarks.published import HELD_OUT, ROOT, TUNED, units_of
 from pipeline.formats.gettext import serialize_catalog
 from pipeline.model.unit import Catalog, Unit
 

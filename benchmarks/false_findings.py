@@ -10,7 +10,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
 
-from benchmarks.catalogs import HELD_OUT, LOCALES, TUNED, units_of
+from benchmarks.published import HELD_OUT, LOCALES, TUNED, units_of
 from pipeline.check.run import check_catalog
 from pipeline.locks.registry import Registry
 from pipeline.model.finding import Severity

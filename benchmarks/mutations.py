@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from benchmarks.catalogs import HELD_OUT, LOCALES, TUNED, units_of
+from benchmarks.published import HELD_OUT, LOCALES, TUNED, units_of
 from pipeline.check.context import Context
 from pipeline.check.measures import SYMBOLS
 from pipeline.check.plain import bare

@@ -134,11 +134,8 @@ def add_approved(
     """The locale's file with these translations: new ones at the end, renewed ones in place."""
     text = _head(locale, project) if data is None else data.decode("utf-8-sig")
     windows = "\r\n" in text
-    text = text.replace("\r\n", "\n")
-    places = {
-        entry.context: (entry.start, entry.end)
-        for entry in scan(text.encode("utf-8"), path=path, limits=Limits()).entries
-    }
+    body = text.replace("\r\n", "\n").encode("utf-8")
+    places = _places(body, path)
     renewed, added = [], []
     for item in targets:
         place = places.get(item.context)
@@ -148,10 +145,25 @@ def add_approved(
         else:
             renewed.append((*place, block))
     for start, end, block in sorted(renewed, reverse=True):
-        text = text[:start] + block + text[end:]
+        body = body[:start] + block.encode("utf-8") + body[end:]
+    text = body.decode("utf-8")
     if added:
         text = text.rstrip("\n") + "\n\n" + "\n".join(added)
     return (text.replace("\n", "\r\n") if windows else text).encode("utf-8")
+
+
+def _places(body: bytes, path: str) -> dict[str, tuple[int, int]]:
+    """Where each context's entry stands, in bytes; empty lines behind it are outside."""
+    entries = scan(body, path=path, limits=Limits()).entries
+    starts = sorted(entry.start for entry in entries)
+    ends = dict(zip(starts, [*starts[1:], len(body)], strict=True))
+    return {
+        entry.context: (
+            entry.start,
+            entry.start + len(body[entry.start : ends[entry.start]].rstrip(b"\n")) + 1,
+        )
+        for entry in entries
+    }
 
 
 def _entry(item: NewTarget) -> str:

@@ -16,6 +16,10 @@ class MessageKey:
     context: str
     source: str
 
+    def __hash__(self) -> int:
+        """Of the source alone: keys are hashed by the million, contexts rarely differ."""
+        return hash(self.source)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import string
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -27,7 +28,9 @@ def target_digest(forms: tuple[str, ...]) -> Digest:
     return Digest.of("\0".join(forms).encode("utf-8", "surrogatepass"))
 
 
-_ORIGIN = re.compile(r"(?P<kind>[a-z]+)(?: (?P<detail>.*?))? (?P<digest>[0-9a-f]{12})")
+_SHORT = 12
+_HEX = "0123456789abcdef"
+_SMALL = string.ascii_lowercase
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +53,10 @@ class Origin:
     @classmethod
     def parse(cls, text: str) -> Origin | None:
         """The origin written as `str()` writes it, or None."""
-        match = _ORIGIN.fullmatch(text)
-        return cls(match["kind"], match["detail"] or "", match["digest"]) if match else None
+        head, _, digest = text.rpartition(" ")
+        kind, _, detail = head.partition(" ")
+        known = kind and len(digest) == _SHORT and not digest.strip(_HEX) and not kind.strip(_SMALL)
+        return cls(kind, detail, digest) if known and "\n" not in text else None
 
     def __str__(self) -> str:
         return f"{self.kind} {self.detail} {self.digest}".replace("  ", " ")

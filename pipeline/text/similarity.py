@@ -9,22 +9,27 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from heapq import nsmallest
+from itertools import groupby
 
 from rapidfuzz import process
 from rapidfuzz.distance import Indel
 
-__all__ = ["Change", "NearestIndex", "similarity", "word_diff"]
+__all__ = ["Change", "NearestIndex", "marked_diff", "similarity", "word_diff"]
 
 _WORD = re.compile(r"\s+|\w+|[^\w\s]")
 _INDEXED = re.compile(r"\w+|[^\w\s]")
 _SMALL = 400
 """Up to this many texts all are compared; beyond, the rare-word index chooses."""
 _CANDIDATES = 60
-_LONG_LIST = 2000
-_MIN_LISTS = 4
+_LONG_LIST = 300
+_MIN_LISTS = 3
+_SHORT = 40
+_MAX_SHORT = 20_000
+"""Short texts share no word with a text of which each word was changed: these are all compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,55 +73,93 @@ def word_diff(old: str, new: str) -> tuple[Change, ...]:
     return tuple(changes)
 
 
-class NearestIndex:
-    """Texts to search for the one most like another."""
+def marked_diff(old: str, new: str) -> str:
+    """Both texts as one, as version control shows words.
 
-    def __init__(self, texts: Sequence[str]) -> None:
+    >>> marked_diff("Take 10 mg", "Take 20 mg")
+    'Take [-10-]{+20+} mg'
+    """
+    parts: list[str] = []
+    for equal, changes in groupby(word_diff(old, new), lambda change: change.kind == "equal"):
+        found = list(changes)
+        if equal:
+            parts += [change.text for change in found]
+            continue
+        removed = "".join(change.text for change in found if change.kind == "removed")
+        added = "".join(change.text for change in found if change.kind == "added")
+        parts += [f"[-{removed}-]" if removed else "", f"{{+{added}+}}" if added else ""]
+    return "".join(parts)
+
+
+class NearestIndex:
+    """Texts to search for the ones most like another.
+
+    With `wanted`, only the words of those texts are indexed: for few questions to many texts.
+    """
+
+    def __init__(self, texts: Sequence[str], *, wanted: Iterable[str] | None = None) -> None:
         self._texts = tuple(texts)
         self._places: dict[str, list[int]] = defaultdict(list)
         if len(self._texts) > _SMALL:
+            words = None if wanted is None else {w for text in wanted for w in _words(text)}
             for number, text in enumerate(self._texts):
-                for word in set(_INDEXED.findall(text)):
+                found = _words(text)
+                for word in found if words is None else found & words:
                     self._places[word].append(number)
+        self._lengths = [len(text) for text in self._texts]
+        self._short = [n for n, length in enumerate(self._lengths) if length <= _SHORT]
 
     def nearest(self, text: str, *, cutoff: float) -> tuple[int, float] | None:
         """(number of the most similar text, similarity), or None below the cutoff.
 
         Of equally similar texts the first one wins.
         """
+        found = self.some(text, cutoff=cutoff, count=1)
+        return found[0] if found else None
+
+    def some(self, text: str, *, cutoff: float, count: int) -> list[tuple[int, float]]:
+        """Up to `count` texts at or above the cutoff, the most similar first."""
         if len(self._texts) <= _SMALL:
-            found = process.extractOne(
-                text, self._texts, scorer=Indel.normalized_similarity, score_cutoff=cutoff
-            )
-            return None if found is None else (int(found[2]), float(found[1]))
-        numbers = self._candidates(text, cutoff)
-        found = process.extractOne(
-            text,
-            [self._texts[number] for number in numbers],
-            scorer=Indel.normalized_similarity,
-            score_cutoff=cutoff,
-        )
-        return None if found is None else (numbers[int(found[2])], float(found[1]))
+            return self._best(text, range(len(self._texts)), cutoff, count)
+        found = self._best(text, self._candidates(text, cutoff), cutoff, count)
+        if not found and len(text) <= _SHORT and len(self._short) <= _MAX_SHORT:
+            return self._best(text, self._short, cutoff, count)
+        return found
+
+    def _best(
+        self, text: str, numbers: Sequence[int], cutoff: float, count: int
+    ) -> list[tuple[int, float]]:
+        texts = [self._texts[number] for number in numbers]
+        scorer = Indel.normalized_similarity
+        if count == 1:
+            one = process.extractOne(text, texts, scorer=scorer, score_cutoff=cutoff)
+            return [] if one is None else [(numbers[int(one[2])], float(one[1]))]
+        some = process.extract(text, texts, scorer=scorer, score_cutoff=cutoff, limit=count)
+        return [(numbers[int(at)], float(score)) for _, score, at in some]
 
     def _candidates(self, text: str, cutoff: float) -> list[int]:
+        """The texts that share the rarest words with this one, in order."""
         # Indel similarity of at least c bounds the other length by n·c/(2−c) and n·(2−c)/c.
         shortest = len(text) * cutoff / (2 - cutoff)
         longest = len(text) * (2 - cutoff) / cutoff
-        lists = sorted(
-            (
-                self._places[word]
-                for word in sorted(set(_INDEXED.findall(text)))
-                if word in self._places
-            ),
-            key=len,
-        )
-        weights: Counter[int] = Counter()
+        lists = [self._places[word] for word in sorted(_words(text)) if word in self._places]
+        lists.sort(key=len)
+        weights: dict[int, float] = defaultdict(float)
+        seen, lengths = 0, self._lengths
         for used, places in enumerate(lists):
-            if used >= _MIN_LISTS and len(places) > _LONG_LIST:
+            seen += len(places)
+            if used >= _MIN_LISTS and seen > _LONG_LIST:
                 break
-            weight = math.log(len(self._texts) / len(places) + 1)
+            weight = math.log(len(lengths) / len(places) + 1)
             for number in places:
-                if shortest <= len(self._texts[number]) <= longest:
-                    weights[number] += weight  # type: ignore[assignment]
-        best = sorted(weights.items(), key=lambda item: (-item[1], item[0]))[:_CANDIDATES]
-        return sorted(number for number, _ in best)
+                weights[number] += weight
+        likely = [
+            (-weight, number)
+            for number, weight in weights.items()
+            if shortest <= lengths[number] <= longest
+        ]
+        return sorted([number for _, number in nsmallest(_CANDIDATES, likely)])
+
+
+def _words(text: str) -> set[str]:
+    return set(_INDEXED.findall(text))

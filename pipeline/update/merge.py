@@ -3,9 +3,13 @@
 For every message, in this order: the unit with the same context and text; an obsolete unit that
 comes back; the unit that stood at the same place and whose text changed; the most similar unit
 among those that disappeared, then among all. What is carried over is fuzzy, unsigned, and says
-which source it was made for. Nothing is carried across contexts, between singular and plural,
-from or into a locked unit, or where a number, a negation, a modal or a unit of measure differs;
-there the old unit stays among the obsolete, and the reason is in `Merge.withheld`.
+which source it was made for. Of units that disappeared each goes on once, the most similar pairs
+first, and may be less similar; a copy of what is still there must be more so.
+
+Nothing is carried across contexts, between singular and plural, from or into a locked unit, or
+where a number, a negation, a modal or a unit of measure differs: there the old unit stays among
+the obsolete, the reason is in `Merge.withheld`, and the new unit keeps the earlier source as its
+previous one until somebody translates it.
 """
 
 from __future__ import annotations
@@ -21,7 +25,7 @@ from pipeline.text.plurals import plural_count
 from pipeline.update.difference import differences
 from pipeline.update.origin import Origins, Placed
 
-__all__ = ["CUTOFF", "Merge", "Withheld", "merge_template"]
+__all__ = ["CUTOFF", "Merge", "Withheld", "merge_template", "reasons_to_withhold"]
 
 CUTOFF = 0.75
 """Similarity below which a unit from elsewhere is no suggestion."""
@@ -173,6 +177,8 @@ class _Work:
             self.lists.kept.add(message.key)
             if unit.message.paths != message.paths:
                 self.lists.moved.add(message.key)
+        if unit.message == message and unit.read_only is locked:
+            return unit
         return replace(unit, message=message, read_only=locked)
 
     def _other_plural(self, unit: Unit, message: Message) -> Unit:
@@ -202,8 +208,9 @@ class _Work:
         rest += [unit for unit in self.shelved.values() if self._may_give(unit)]
         origins = Origins(gone, rest, cutoff=CUTOFF)
         by_place = origins.by_place([message for _, message in waiting])
+        by_text = origins.by_text([message for _, message in waiting], by_place)
         for number, message in waiting:
-            placed = by_place.get(message.key) or origins.nearest(message)
+            placed = by_place.get(message.key) or by_text.get(message.key)
             if placed is not None:
                 units[number] = self._offer(units[number], placed)
 
@@ -213,20 +220,18 @@ class _Work:
 
     def _offer(self, unit: Unit, placed: Placed) -> Unit:
         message, donor = unit.message, placed.unit
-        made_for = _made_for(donor)
-        reasons: set[str] = set()
-        for before, after in zip(made_for, message.sources, strict=False):
-            reasons.update(differences(before, after, source_locale=self.source_locale))
+        previous, plural = _made_from(donor)
+        reasons = reasons_to_withhold(message, previous, plural, source_locale=self.source_locale)
         if reasons:
             self.lists.withheld.append(
                 Withheld(
                     key=message.key,
-                    previous=donor.previous or donor.key,
-                    reasons=tuple(sorted(reasons)),
+                    previous=previous,
+                    reasons=reasons,
                     similarity=placed.similarity,
                 )
             )
-            return replace(unit, previous=donor.key, previous_plural=donor.message.plural)
+            return replace(unit, previous=previous, previous_plural=plural)
         self.lists.new.discard(message.key)
         (self.lists.changed if placed.same_place else self.lists.fuzzy).add(message.key)
         if placed.gone:
@@ -235,9 +240,7 @@ class _Work:
         return self._carried(message, donor, placed.similarity, how)
 
     def _carried(self, message: Message, donor: Unit, similarity: float, how: str) -> Unit:
-        previous, plural = donor.key, donor.message.plural
-        if donor.previous is not None:
-            previous, plural = donor.previous, donor.previous_plural
+        previous, plural = _made_from(donor)
         return Unit(
             message=message,
             forms=donor.forms,
@@ -261,9 +264,24 @@ class _Work:
         )
 
 
-def _made_for(unit: Unit) -> tuple[str, ...]:
-    """The source texts a unit's target was really made for."""
+def reasons_to_withhold(
+    message: Message, previous: MessageKey, plural: str | None, *, source_locale: LocaleTag
+) -> tuple[str, ...]:
+    """`modal`, `negation`, `number`, `unit`: why a target made for `previous` is none for this."""
+    before = (previous.source,) if plural is None else (previous.source, plural)
+    return tuple(
+        sorted(
+            {
+                reason
+                for one, other in zip(before, message.sources, strict=False)
+                for reason in differences(one, other, source_locale=source_locale)
+            }
+        )
+    )
+
+
+def _made_from(unit: Unit) -> tuple[MessageKey, str | None]:
+    """The source a unit's target was really made for, and its plural."""
     if unit.previous is None:
-        return unit.message.sources
-    plural = unit.previous_plural
-    return (unit.previous.source,) if plural is None else (unit.previous.source, plural)
+        return unit.key, unit.message.plural
+    return unit.previous, unit.previous_plural

@@ -7,9 +7,8 @@ still there. Contexts are never crossed, and a plural message only meets plural 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TypeAlias
 
 from pipeline.model.message import Message, MessageKey
@@ -21,6 +20,9 @@ __all__ = ["Origins", "Placed"]
 SAME_PATH = 0.5
 """At the same content path, a text that kept half of its letters is the same one, edited."""
 SAME_SECTION = 0.6
+GONE_CUTOFF = 0.55
+"""A unit that disappeared, and that no other new message is more like, may be this far away."""
+_PER_MESSAGE = 5
 _MAX_PAIRS = 10_000
 """Sections with more pairs than this are left to the index: never quadratic."""
 _Kind: TypeAlias = tuple[str, bool]
@@ -92,33 +94,77 @@ class Origins:
                 chosen[key] = Placed(unit=unit, similarity=-score, same_place=True, gone=True)
         return chosen
 
-    def nearest(self, message: Message) -> Placed | None:
-        """The most similar unit among those that disappeared, else among all others."""
-        for index, gone in ((self._index_gone, True), (self._index_rest, False)):
-            units, texts = index.get(_kind(message), ((), None))
-            found = texts.nearest(message.source, cutoff=self._cutoff) if texts else None
+    def by_text(
+        self, messages: Sequence[Message], taken: Mapping[MessageKey, Placed]
+    ) -> dict[MessageKey, Placed]:
+        """For messages without a place: the most similar unit.
+
+        First among those that disappeared: the most similar pairs are chosen first and each unit
+        goes on once, so a lower similarity is enough. Then among all, for copies of what is still
+        there.
+        """
+        used = {placed.unit.key for placed in taken.values()}
+        chosen: dict[MessageKey, Placed] = {}
+        asking: dict[_Kind, list[Message]] = defaultdict(list)
+        for message in messages:
+            if message.key not in taken:
+                asking[_kind(message)].append(message)
+        gone = _by_kind(unit for unit in self._gone if unit.key not in used)
+        every = _by_kind((*self._gone, *self._rest))
+        for kind, found in asking.items():
+            chosen.update(_matched(found, gone.get(kind, ())))
+            left = [message for message in found if message.key not in chosen]
+            chosen.update(self._copies(left, every.get(kind, ())))
+        return chosen
+
+    def _copies(
+        self, messages: Sequence[Message], units: Sequence[Unit]
+    ) -> Iterator[tuple[MessageKey, Placed]]:
+        if not messages or not units:
+            return
+        gone = {unit.key for unit in self._gone}
+        index = NearestIndex(
+            [unit.message.source for unit in units], wanted=[m.source for m in messages]
+        )
+        for message in messages:
+            found = index.nearest(message.source, cutoff=self._cutoff)
             if found is not None:
                 unit = units[found[0]]
-                return Placed(unit=unit, similarity=found[1], same_place=False, gone=gone)
-        return None
-
-    @cached_property
-    def _index_gone(self) -> dict[_Kind, tuple[Sequence[Unit], NearestIndex]]:
-        return _indexes(self._gone)
-
-    @cached_property
-    def _index_rest(self) -> dict[_Kind, tuple[Sequence[Unit], NearestIndex]]:
-        return _indexes(self._rest)
+                yield (
+                    message.key,
+                    Placed(unit=unit, similarity=found[1], same_place=False, gone=unit.key in gone),
+                )
 
 
-def _indexes(units: Sequence[Unit]) -> dict[_Kind, tuple[Sequence[Unit], NearestIndex]]:
+def _matched(
+    messages: Sequence[Message], units: Sequence[Unit]
+) -> Iterator[tuple[MessageKey, Placed]]:
+    """Pairs of new messages and units that disappeared, the most similar first, each once."""
+    if not units:
+        return
+    index = NearestIndex([unit.message.source for unit in units])
+    pairs = sorted(
+        (-score, number, other)
+        for number, message in enumerate(messages)
+        for other, score in index.some(message.source, cutoff=GONE_CUTOFF, count=_PER_MESSAGE)
+    )
+    done: set[int] = set()
+    taken: set[int] = set()
+    for score, number, other in pairs:
+        if number not in done and other not in taken:
+            done.add(number)
+            taken.add(other)
+            yield (
+                messages[number].key,
+                Placed(unit=units[other], similarity=-score, same_place=False, gone=True),
+            )
+
+
+def _by_kind(units: Iterable[Unit]) -> dict[_Kind, list[Unit]]:
     kinds: dict[_Kind, list[Unit]] = defaultdict(list)
     for unit in units:
         kinds[_kind(unit.message)].append(unit)
-    return {
-        kind: (found, NearestIndex([unit.message.source for unit in found]))
-        for kind, found in kinds.items()
-    }
+    return kinds
 
 
 def _score(message: Message, unit: Unit) -> tuple[float, bool]:

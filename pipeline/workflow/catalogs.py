@@ -6,14 +6,16 @@ the firewall of `locks.guard` looks at every unit. Each refusal is an event.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from pipeline.errors import Fault
 from pipeline.formats.gettext import (
+    Kept,
     parse_catalog,
     parse_template,
+    read_kept,
     serialize_catalog,
     serialize_template,
 )
@@ -30,6 +32,7 @@ from pipeline.workspace import layout
 __all__ = [
     "StagedCatalog",
     "read_catalog",
+    "read_kept_catalog",
     "read_template",
     "refused_target",
     "require_catalog",
@@ -68,6 +71,13 @@ def _parsed(data: bytes, path: str, limits: Limits) -> Catalog:
     return parse_catalog(data, path=path, limits=limits)
 
 
+def read_kept_catalog(project: Project, locale: LocaleTag, domain: str) -> Kept | None:
+    """The catalog with its file, for a verb that writes it again: it is read once only."""
+    path = layout.catalog(locale, domain)
+    data = project.workspace.read_if_there(path, limit=project.policy.limits.file_bytes)
+    return None if data is None else read_kept(data, path=path, limits=project.policy.limits)
+
+
 def require_catalog(project: Project, locale: LocaleTag, domain: str) -> Catalog:
     """The catalog; RejectedError `file.missing` when there is none."""
     found = read_catalog(project, locale, domain)
@@ -91,17 +101,28 @@ class StagedCatalog:
 
 
 def stage_catalog(
-    project: Project, catalog: Catalog, states: States, writer: Writer
+    project: Project,
+    catalog: Catalog,
+    states: States,
+    writer: Writer,
+    *,
+    kept: Kept | None = None,
 ) -> StagedCatalog:
     """Stages the catalog as it must stand.
 
     A locked unit keeps its target unless `fill` writes the approved one; a text that breaks a
     lock is not written; every target that is not final carries `fuzzy`. Refusals are recorded.
     A final target belongs to its own source: that it was once carried over is history.
+    `kept` is the file as it was, where it was read before; otherwise it is read here.
     """
     path = layout.catalog(catalog.locale, catalog.domain)
-    kept = project.workspace.read_if_there(path)
-    old = _parsed(kept, path, project.policy.limits).units if kept is not None else ()
+    limits = project.policy.limits
+    data = None if kept is not None else project.workspace.read_if_there(path)
+    old: Sequence[Unit] = ()
+    if kept is not None:
+        old = kept.catalog.units
+    elif data is not None:
+        old = _parsed(data, path, limits).units
     before = {unit.key: unit for unit in old}
     units, refusals, noted = [], list[Refusal](), list[Refused]()
     for unit in catalog.units:
@@ -113,7 +134,7 @@ def stage_catalog(
             noted += _newly_held(admitted, former)
         units.append(_marked(admitted, states))
     marked = replace(catalog, units=tuple(units))
-    project.workspace.stage(path, serialize_catalog(marked, kept=kept))
+    project.workspace.stage(path, serialize_catalog(marked, kept=kept or data, limits=limits))
     noted += _refused(refusals)
     record_refusals(project, noted, path=path, locale=catalog.locale)
     return StagedCatalog(
@@ -131,9 +152,13 @@ def stage_catalog(
 
 
 def _marked(unit: Unit, states: States) -> Unit:
+    """The unit with law 3's mark; the same object when nothing changes."""
     if states.is_final(unit):
+        if not unit.fuzzy and unit.previous is None:
+            return unit
         return replace(unit, fuzzy=False, previous=None, previous_plural=None)
-    return replace(unit, fuzzy=any(unit.forms))
+    fuzzy = any(unit.forms)
+    return unit if unit.fuzzy is fuzzy else replace(unit, fuzzy=fuzzy)
 
 
 def _newly_held(unit: Unit, former: Unit | None) -> list[Refused]:

@@ -8,9 +8,10 @@ from pipeline.errors import Fault
 from pipeline.formats.digests import texts_digest
 from pipeline.ledger.event import Action
 from pipeline.locks.guard import Writer
-from pipeline.model.unit import Unit
-from pipeline.update.merge import merge_template
-from pipeline.workflow.catalogs import read_catalog, require_template, stage_catalog
+from pipeline.model.unit import Catalog, Unit
+from pipeline.text.similarity import marked_diff
+from pipeline.update.merge import merge_template, reasons_to_withhold
+from pipeline.workflow.catalogs import read_kept_catalog, require_template, stage_catalog
 from pipeline.workflow.events import commit
 from pipeline.workflow.executor import Job, Part, run_jobs
 from pipeline.workflow.outcome import Outcome
@@ -21,11 +22,17 @@ from pipeline.workflow.states import States, states_of
 from pipeline.workflow.trusting import stand_on
 from pipeline.workspace import layout
 
-__all__ = ["update", "update_part"]
+__all__ = ["update", "update_part", "withheld"]
+
+_SHOWN = 400
+"""Characters of a word diff that a line shows."""
 
 
 def update(project: Project, locales: Sequence[str], *, executor: str | None = None) -> Outcome:
     """Writes every catalog as its template wants it; nothing signed is lost silently.
+
+    What was not carried over, because the change of the source may change its meaning, is held:
+    listed with both sources, in every run until somebody translates it.
 
     Hand edits of units that were signed are listed: nothing covers their new text.
     """
@@ -58,13 +65,14 @@ def update_part(project: Project, job: Job) -> Part:
     """Stages one catalog as its template wants it."""
     registry = read_registry(project)
     states = states_of(project, registry, job.locale, job.domain, stand_on(project, None))
+    kept = read_kept_catalog(project, job.locale, job.domain)
     merge = merge_template(
         template_in(project, require_template(project, job.domain), job.locale),
-        read_catalog(project, job.locale, job.domain),
+        None if kept is None else kept.catalog,
         locale=job.locale,
         is_locked=registry.is_locked,
     )
-    staged = stage_catalog(project, merge.catalog, states, Writer.UPDATE)
+    staged = stage_catalog(project, merge.catalog, states, Writer.UPDATE, kept=kept)
     counts = {
         "new": len(merge.new),
         "kept": len(merge.kept),
@@ -74,13 +82,36 @@ def update_part(project: Project, job: Job) -> Part:
         "obsolete": len(merge.obsolete),
     }
     path = layout.catalog(job.locale, job.domain)
+    faults = withheld(merge.catalog, path)
+    counts["withheld"] = len({fault.message for fault in faults})
     return Part(
         line=f"{job.domain} {job.locale}: "
         + ", ".join(f"{count} {name}" for name, count in counts.items() if count),
         data={"domain": job.domain, "locale": job.locale, **counts},
-        held=tuple(staged.refused),
+        held=(*staged.refused, *faults),
         talk=tuple(str(fault) for fault in edited_signed(merge.catalog.units, states, path)),
     )
+
+
+def withheld(catalog: Catalog, path: str) -> list[Fault]:
+    """One fault per reason and empty unit that has a previous source with another meaning."""
+    return [
+        Fault(
+            code=f"update.{reason}",
+            message="the earlier translation was not carried over: "
+            + marked_diff(unit.previous.source, unit.message.source)[:_SHOWN],
+            path=path,
+            hint="translate it anew",
+        )
+        for unit in catalog.units
+        if unit.previous is not None and not unit.has_target
+        for reason in reasons_to_withhold(
+            unit.message,
+            unit.previous,
+            unit.previous_plural,
+            source_locale=catalog.source_locale,
+        )
+    ]
 
 
 def edited_signed(units: Sequence[Unit], states: States, path: str) -> list[Fault]:

@@ -13,37 +13,50 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from functools import lru_cache
 
 from pipeline.formats.gettext.quoting import quote
 from pipeline.formats.gettext.scan import read_previous
 from pipeline.model.message import Message
 from pipeline.model.unit import Held, Origin, Unit
 
-__all__ = ["Comments", "message_lines", "previous_lines", "read_comments", "unit_lines_of"]
+__all__ = [
+    "Comments",
+    "message_lines",
+    "names_of",
+    "previous_lines",
+    "read_comments",
+    "unit_lines_of",
+    "usual_comments",
+]
 
 _NAME = re.compile(r"\u2068([^\u2069]*)\u2069|([^\s\u2068]\S*)")
 _PLAIN_NAME = re.compile(r"[^\s\u2068\u2069]+")
 _TAG = re.compile(r"tag [0-9]+: (.*)")
 _ESCAPE = re.compile(r"\\([\\n])")
+_USUAL = re.compile(
+    r"(?:# origin: (.*+)\n)?+(?:#\. path: ([^\\\n]*+)\n)?+(?:#\. role: ([^\\\n]++)\n)?+"
+    r"(?:(#: [!-~]++)\n)?+(#, fuzzy\n)?+"
+)
+"""How the comments of most entries begin, and for most of them all there is."""
+_FUZZY = ("fuzzy",)
 _MARKS = frozenset({"fuzzy", "read-only"})
 
 
-@dataclass(slots=True)
 class Comments:
-    """What the comments of one entry say."""
+    """What the comments of one entry say. What they do not say stays with the class."""
 
-    translator: list[str] = field(default_factory=list)
+    translator: tuple[str, ...] = ()
     origin: Origin | None = None
     held: Held | None = None
-    paths: list[str] = field(default_factory=list)
+    paths: tuple[str, ...] = ()
     role: str = "body"
-    locks: list[str] = field(default_factory=list)
-    tags: list[str] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    documents: list[str] = field(default_factory=list)
-    flags: list[str] = field(default_factory=list)
-    previous: list[str] = field(default_factory=list)
+    locks: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
+    previous: tuple[str, ...] = ()
 
     @property
     def fuzzy(self) -> bool:
@@ -58,11 +71,20 @@ class Comments:
     @property
     def format_flags(self) -> tuple[str, ...]:
         """All other flags, sorted."""
+        if self.flags == _FUZZY:
+            return ()
         return tuple(sorted({flag for flag in self.flags if flag not in _MARKS}))
 
     def read_previous(self) -> tuple[str, str, str | None] | None:
         """(context, source, plural) of the previous source; None when malformed."""
-        return read_previous(self.previous)
+        return read_previous(list(self.previous))
+
+
+def usual_comments(text: str) -> tuple[str | None, ...] | None:
+    """(origin, path, role, document line, fuzzy) when the comments say nothing else."""
+    usual = _USUAL.match(text)
+    assert usual is not None  # noqa: S101 - every part of the expression is optional
+    return usual.groups() if usual.end() == len(text) else None
 
 
 def read_comments(text: str) -> Comments:
@@ -73,14 +95,25 @@ def read_comments(text: str) -> Comments:
         if kind == "#.":
             _read_extracted(found, line[2:].removeprefix(" "))
         elif kind == "#:":
-            found.documents += [one or other for one, other in _NAME.findall(line[2:])]
+            found.documents += names_of(line)
         elif kind in {"#,", "#="}:
-            found.flags += [flag for part in line[2:].split(",") if (flag := part.strip())]
+            found.flags += _flags(line)
         elif kind == "#|":
-            found.previous.append(line[2:].strip())
+            found.previous += (line[2:].strip(),)
         elif kind:
             _read_translator(found, line.strip(" \t") if kind[0] != "#" else line)
     return found
+
+
+@lru_cache(maxsize=4096)
+def names_of(line: str) -> tuple[str, ...]:
+    """The documents of a `#:` line; few lines stand in many entries."""
+    return tuple([one or other for one, other in _NAME.findall(line[2:])])
+
+
+@lru_cache(maxsize=256)
+def _flags(line: str) -> tuple[str, ...]:
+    return tuple([flag for part in line[2:].split(",") if (flag := part.strip())])
 
 
 def _read_translator(found: Comments, line: str) -> None:
@@ -93,23 +126,23 @@ def _read_translator(found: Comments, line: str) -> None:
         found.held = Held.parse(text[6:])
         if found.held is not None:
             return
-    found.translator.append(text)
+    found.translator += (text,)
 
 
 def _read_extracted(found: Comments, text: str) -> None:
     name, _, value = text.partition(": ")
     if name == "path":
-        found.paths.append(_plain(value))
+        found.paths += (_plain(value),)
     elif name == "role":
         found.role = _plain(value)
     elif name == "lock":
-        found.locks.append(_plain(value))
+        found.locks += (_plain(value),)
     elif name == "note":
-        found.notes.append(_plain(value))
+        found.notes += (_plain(value),)
     elif match := _TAG.fullmatch(text):
-        found.tags.append(_plain(match[1]))
+        found.tags += (_plain(match[1]),)
     elif text:
-        found.notes.append(_plain(text))
+        found.notes += (_plain(text),)
 
 
 def _plain(text: str) -> str:
@@ -120,35 +153,37 @@ def _escaped(text: str) -> str:
     return text.replace("\\", "\\\\").replace("\n", "\\n") if "\\" in text or "\n" in text else text
 
 
-def unit_lines_of(unit: Unit) -> Iterator[str]:
+def unit_lines_of(unit: Unit) -> list[str]:
     """The translator's comment lines of a unit: theirs, then ours."""
-    for text in unit.comments:
-        yield f"# {text}" if text else "#"
+    lines = [f"# {text}" if text else "#" for text in unit.comments]
     if unit.origin is not None and any(unit.forms):
-        yield f"# origin: {unit.origin}"
+        lines.append(f"# origin: {unit.origin}")
     if unit.held is not None:
-        yield f"# held: {unit.held}"
+        lines.append(f"# held: {unit.held}")
+    return lines
 
 
-def message_lines(
-    message: Message, *, fuzzy: bool = False, read_only: bool = False
-) -> Iterator[str]:
+def message_lines(message: Message, *, fuzzy: bool = False, read_only: bool = False) -> list[str]:
     """The extracted comments, documents and flags of a message."""
-    for path in message.paths:
-        yield f"#. path: {_escaped(path)}"
+    lines = [f"#. path: {_escaped(path)}" for path in message.paths]
     if message.role != "body":
-        yield f"#. role: {_escaped(message.role)}"
-    for lock in message.locks:
-        yield f"#. lock: {_escaped(lock)}"
-    for number, tag in enumerate(message.tags, 1):
-        yield f"#. tag {number}: {_escaped(tag)}"
-    for note in message.notes:
-        yield f"#. note: {_escaped(note)}"
-    for name in message.documents:
-        yield f"#: {name}" if _PLAIN_NAME.fullmatch(name) else f"#: \u2068{name}\u2069"
-    flags = ["fuzzy"] * fuzzy + list(message.flags) + ["read-only"] * read_only
-    if flags:
-        yield f"#, {', '.join(flags)}"
+        lines.append(f"#. role: {_escaped(message.role)}")
+    if message.locks:
+        lines += [f"#. lock: {_escaped(lock)}" for lock in message.locks]
+    if message.tags:
+        lines += [f"#. tag {n}: {_escaped(tag)}" for n, tag in enumerate(message.tags, 1)]
+    if message.notes:
+        lines += [f"#. note: {_escaped(note)}" for note in message.notes]
+    lines += map(_document_line, message.documents)
+    if fuzzy or read_only or message.flags:
+        flags = ["fuzzy"] * fuzzy + list(message.flags) + ["read-only"] * read_only
+        lines.append(f"#, {', '.join(flags)}")
+    return lines
+
+
+@lru_cache(maxsize=4096)
+def _document_line(name: str) -> str:
+    return f"#: {name}" if _PLAIN_NAME.fullmatch(name) else f"#: \u2068{name}\u2069"
 
 
 def previous_lines(unit: Unit) -> Iterator[str]:

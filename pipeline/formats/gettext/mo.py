@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import struct
+import sys
+from array import array
 from collections.abc import Callable, Iterable, Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from pipeline.errors import RejectedError
+from pipeline.formats.gettext.collector import paused
 from pipeline.model.locale import LocaleTag, posix_of
 from pipeline.model.message import Message
 from pipeline.text.plurals import plural_forms
@@ -36,28 +39,33 @@ def compile_mo(
         f"Content-Transfer-Encoding: 8bit\nPlural-Forms: {plural_forms(locale)}\n"
         f"X-Domain: {domain}\n"
     )
-    strings = {b"": header.encode()}
-    for message, forms in entries:
-        if not forms or not all(forms):
-            continue
-        key = message.source if message.plural is None else f"{message.source}\0{message.plural}"
-        if message.context:
-            key = f"{message.context}\x04{key}"
-        strings[key.encode()] = "\0".join(forms).encode()
-    keys = sorted(strings)
-    return _pack(keys, [strings[key] for key in keys])
+    strings = {"": header}
+    with paused():
+        for message, forms in entries:
+            if not forms or "" in forms:
+                continue
+            key = message.key
+            name = key.source if message.plural is None else f"{key.source}\0{message.plural}"
+            if key.context:
+                name = f"{key.context}\x04{name}"
+            strings[name] = forms[0] if len(forms) == 1 else "\0".join(forms)
+        names = sorted(strings)  # by code points, which is the order of their bytes in UTF-8
+        return _pack([name.encode() for name in names], [strings[name].encode() for name in names])
 
 
 def _pack(keys: Sequence[bytes], values: Sequence[bytes]) -> bytes:
     count = len(keys)
-    table: list[int] = []
-    offset = _HEAD.size + 16 * count
-    for text in (*keys, *values):
-        table += (len(text), offset)
-        offset += len(text) + 1
-    head = _HEAD.pack(_MAGIC, 0, count, _HEAD.size, _HEAD.size + 8 * count, 0, offset)
-    packed = struct.pack(f"<{len(table)}I", *table)
-    return b"".join((head, packed, b"\0".join(keys), b"\0", b"\0".join(values), b"\0"))
+    strings = [*keys, *values]
+    lengths = list(map(len, strings))
+    first = _HEAD.size + 16 * count
+    table = array("I", bytes(16 * count))
+    table[::2] = array("I", lengths)
+    table[1::2] = array("I", accumulate([length + 1 for length in lengths[:-1]], initial=first))
+    if sys.byteorder == "big":
+        table.byteswap()
+    end = first + sum(lengths) + len(lengths)
+    head = _HEAD.pack(_MAGIC, 0, count, _HEAD.size, _HEAD.size + 8 * count, 0, end)
+    return b"".join((head, table.tobytes(), b"\0".join(strings), b"\0"))
 
 
 def read_mo(data: bytes, *, path: str) -> dict[tuple[str, str], tuple[str, ...]]:

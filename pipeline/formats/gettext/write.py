@@ -6,19 +6,30 @@ file of which nothing changed is the same file.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from pipeline.formats.gettext.comments import message_lines, previous_lines, unit_lines_of
 from pipeline.formats.gettext.header import Header, header_block
 from pipeline.formats.gettext.quoting import encode, quote
-from pipeline.formats.gettext.read import read_catalog
+from pipeline.formats.gettext.read import Read, read_catalog
 from pipeline.model.message import MessageKey
 from pipeline.model.policy import Limits
 from pipeline.model.unit import Catalog, Unit
 from pipeline.text.plurals import plural_count
 
-__all__ = ["entry_block", "header_of", "serialize_catalog", "serialize_units"]
+__all__ = [
+    "Kept",
+    "entry_block",
+    "header_of",
+    "read_kept",
+    "serialize_catalog",
+    "serialize_units",
+]
+
+_Blocks: TypeAlias = Mapping[tuple[bool, MessageKey], tuple[Unit, str]]
+"""(obsolete, key) → the unit that stood there, and its entry as it was written."""
 
 
 def header_of(catalog: Catalog) -> Header:
@@ -32,20 +43,51 @@ def header_of(catalog: Catalog) -> Header:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """A file as it was, and the catalog in it: read once, to change it and to write it again."""
+
+    data: bytes
+    read: Read
+
+    @property
+    def catalog(self) -> Catalog:
+        """What the file holds."""
+        return self.read.catalog
+
+    def blocks(self) -> tuple[str, _Blocks]:
+        """The header's bytes as text, and the unit and text of every entry."""
+        found = self.read.gathered
+        first, *texts = found.blocks()
+        entries = zip(found.obsolete, found.items, texts, strict=True)
+        return first, {(bool(gone), unit.key): (unit, text) for gone, unit, text in entries}
+
+
+def read_kept(data: bytes, *, path: str, limits: Limits | None = None) -> Kept:
+    """Reads as `parse_catalog` does, for a catalog that will be written again."""
+    return Kept(data=data, read=read_catalog(data, path=path, limits=limits or Limits()))
+
+
 def serialize_catalog(
-    catalog: Catalog, *, kept: bytes | None = None, limits: Limits | None = None
+    catalog: Catalog, *, kept: bytes | Kept | None = None, limits: Limits | None = None
 ) -> bytes:
     """The bytes of this catalog; `kept` is the file as it was, which must be a valid one."""
-    before = _Kept.of(kept, catalog, limits or Limits()) if kept is not None else _NOTHING
-    if before.catalog == catalog and kept is not None:
-        return kept
-    return serialize_units(catalog, before=before.blocks, header=before.header)
+    if kept is None:
+        return serialize_units(catalog)
+    if isinstance(kept, bytes):
+        kept = read_kept(kept, path="", limits=limits)
+    old = kept.catalog
+    if old == catalog:
+        return kept.data
+    header, blocks = kept.blocks()
+    same = header_of(old) == header_of(catalog) and len(old.units) == len(catalog.units)
+    return serialize_units(catalog, before=blocks, header=header if same else "")
 
 
 def serialize_units(
     catalog: Catalog,
     *,
-    before: Mapping[tuple[bool, MessageKey], tuple[Unit, str]] | None = None,
+    before: _Blocks | None = None,
     header: str = "",
     extra: Mapping[str, str] | None = None,
 ) -> bytes:
@@ -56,7 +98,7 @@ def serialize_units(
     for is_obsolete, units in ((False, catalog.units), (True, catalog.obsolete)):
         for unit in units:
             found = known.get((is_obsolete, unit.key))
-            if found is not None and found[0] == unit:
+            if found is not None and (found[0] is unit or found[0] == unit):
                 blocks.append(found[1])
             else:
                 blocks.append(entry_block(unit, forms=count, obsolete=is_obsolete))
@@ -69,49 +111,20 @@ def entry_block(unit: Unit, *, forms: int, obsolete: bool = False) -> str:
     Without a target there is no origin to name and nothing to mark as fuzzy: the reader takes
     these for the traces of a target that was cut off.
     """
+    message, key = unit.message, unit.message.key
+    lines = unit_lines_of(unit)
+    lines += message_lines(message, fuzzy=unit.fuzzy and any(unit.forms), read_only=unit.read_only)
+    if unit.previous is not None:
+        mark = "#~| " if obsolete else "#| "
+        lines += [mark + line for line in previous_lines(unit)]
     mark = "#~ " if obsolete else ""
-    fuzzy = unit.fuzzy and any(unit.forms)
-    lines = [
-        *unit_lines_of(unit),
-        *message_lines(unit.message, fuzzy=fuzzy, read_only=unit.read_only),
-        *(f"#{'~' * obsolete}| {line}" for line in previous_lines(unit)),
-        *(mark + line for line in _string_lines(unit, forms)),
-    ]
-    return "\n".join(lines) + "\n"
-
-
-def _string_lines(unit: Unit, forms: int) -> Iterator[str]:
-    message = unit.message
-    if message.context:
-        yield f"msgctxt {quote(message.context)}"
-    yield f"msgid {quote(message.source)}"
+    if key.context:
+        lines.append(f"{mark}msgctxt {quote(key.context)}")
+    lines.append(f"{mark}msgid {quote(key.source)}")
     if message.plural is None:
-        yield f"msgstr {quote(unit.forms[0] if unit.forms else '')}"
-        return
-    yield f"msgid_plural {quote(message.plural)}"
-    for index, form in enumerate(unit.forms or ("",) * forms):
-        yield f"msgstr[{index}] {quote(form)}"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Kept:
-    catalog: Catalog | None
-    header: str
-    """Empty when it has to be written anew."""
-    blocks: Mapping[tuple[bool, MessageKey], tuple[Unit, str]]
-
-    @classmethod
-    def of(cls, data: bytes, catalog: Catalog, limits: Limits) -> _Kept:
-        read = read_catalog(data, path="", limits=limits)
-        scanned, old = read.scanned, read.catalog
-        blocks = {}
-        for entry, unit in read.pairs:
-            text = scanned.text[entry.start : entry.end].rstrip(" \t\n") + "\n"
-            blocks[entry.obsolete, unit.key] = unit, text
-        first = scanned.entries[0]
-        same = header_of(old) == header_of(catalog) and len(old.units) == len(catalog.units)
-        header = scanned.text[first.start : first.end] if same else ""
-        return cls(catalog=old, header=header, blocks=blocks)
-
-
-_NOTHING = _Kept(catalog=None, header="", blocks={})
+        lines.append(f"{mark}msgstr {quote(unit.forms[0] if unit.forms else '')}\n")
+        return "\n".join(lines)
+    lines.append(f"{mark}msgid_plural {quote(message.plural)}")
+    filled = unit.forms or ("",) * forms
+    lines += [f"{mark}msgstr[{index}] {quote(form)}" for index, form in enumerate(filled)]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,3 @@
+"""Tests of the benchmark harness."""
+
+from __future__ import annotations

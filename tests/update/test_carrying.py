@@ -1,0 +1,109 @@
+"""What is carried over from where, what is withheld, and what a diff of the file then shows."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import replace
+
+import pytest
+
+from pipeline.formats.gettext import parse_catalog, read_kept, serialize_catalog
+from pipeline.model.message import MessageKey
+from pipeline.model.unit import Origin
+from pipeline.workflow.update import withheld
+
+from .test_merge import catalog, merge, message, only, unit
+
+SENTENCES = [
+    "Ask your doctor about side effects.",
+    "Keep the carton out of the reach of children.",
+    "Store the carton in a refrigerator.",
+    "Tell your nurse about your allergies.",
+]
+
+
+def diff(before: bytes, after: bytes) -> list[str]:
+    lines = difflib.ndiff(before.decode().split("\n"), after.decode().split("\n"))
+    return [line for line in lines if line[0] in "+-"]
+
+
+def test_each_unit_that_disappeared_goes_on_once_the_most_similar_pair_first():
+    one = unit("Store the syringe in the refrigerator.", "Uno.", path="a/1")
+    other = unit("Store the syringe in the carton.", "Dos.", path="a/2")
+    new = [
+        message("Always store the syringe in the carton.", "b/1"),
+        message("Always store the syringe in the refrigerator.", "b/2"),
+    ]
+    result = merge(new, catalog(one, other))
+    assert [found.forms for found in result.catalog.units] == [(), ()]
+    assert [found.previous for found in result.catalog.units] == [other.key, one.key]
+    plain = [
+        message("Store your syringe in the carton.", "b/1"),
+        message("Store your syringe in the refrigerator.", "b/2"),
+    ]
+    result = merge(plain, catalog(one, other))
+    assert [found.forms for found in result.catalog.units] == [("Dos.",), ("Uno.",)]
+
+
+def test_a_copy_of_a_changed_message_gets_its_target_too():
+    before = unit("Keep the carton out of the reach of children.", "Fuera.", path="a/1")
+    new = [
+        message("Keep this carton out of the reach of children.", "b/1"),
+        message("Keep the cartons out of the reach of children.", "c/1"),
+    ]
+    result = merge(new, catalog(before))
+    assert [found.forms for found in result.catalog.units] == [("Fuera.",), ("Fuera.",)]
+    assert result.catalog.obsolete == ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "shown"),
+    [
+        ("Take 10 mg now.", "Take 20 mg now.", "update.number", "Take [-10-]{+20+} mg now."),
+        ("Do drive.", "Do not drive.", "update.negation", "Do {+not +}drive."),
+        ("Inject 5 mg.", "Inject 5 mL.", "update.unit", "Inject 5 [-mg-]{+mL+}."),
+        ("You may eat now.", "You must eat now.", "update.modal", "You [-may-]{+must+} eat now."),
+    ],
+)
+def test_what_is_withheld_is_listed_until_it_is_translated(old, new, code, shown):
+    before = unit(old, "Traducción.", path="a/s/body/1")
+    result = merge([message(new, "a/s/body/1")], catalog(before))
+    data = serialize_catalog(result.catalog)
+    kept = parse_catalog(data, path="x")
+    assert only(result).previous == MessageKey("", old)
+    assert f'#| msgid "{old}"' in data.decode()
+    (fault,) = withheld(kept, "es.po")
+    assert (fault.code, fault.path) == (code, "es.po")
+    assert fault.message.endswith(shown)
+    again = merge([message(new, "a/s/body/1")], kept)
+    assert withheld(again.catalog, "es.po") == [fault]
+    assert serialize_catalog(again.catalog, kept=data) == data
+    done = replace(kept, units=(replace(kept.units[0], forms=("Nueva.",)),))
+    assert withheld(done, "es.po") == []
+
+
+def test_unchanged_in_unchanged_out_a_diff_shows_only_what_changed():
+    units = [
+        unit(text, f"Destino {number}.", path=f"a/s/body/{number}", comments=("mine",))
+        for number, text in enumerate(SENTENCES)
+    ]
+    written = serialize_catalog(catalog(*units))
+    by_hand = written.replace(b'msgstr "Destino 0."', b'msgstr ""\n"Destino "\n"0."')
+    kept = read_kept(by_hand, path="x")
+    merged = merge([found.message for found in units], kept.catalog)
+    same = replace(merged.catalog, created_on=kept.catalog.created_on)
+    assert serialize_catalog(same, kept=kept) == by_hand
+    messages = [found.message for found in units]
+    messages[2] = message("Store this carton in a refrigerator.", "a/s/body/2")
+    result = merge(messages, kept.catalog)
+    after = serialize_catalog(
+        replace(result.catalog, created_on=kept.catalog.created_on), kept=kept
+    )
+    origin = Origin.of("fuzzy", "95% same place", ("Destino 2.",))
+    assert diff(by_hand, after) == [
+        f"+ # origin: {origin}",
+        "+ #, fuzzy",
+        '- msgid "Store the carton in a refrigerator."',
+        '+ #| msgid "Store the carton in a refrigerator."',
+        '+ msgid "Store this carton in a refrigerator."',
+    ]
