@@ -18,8 +18,8 @@ _QUICK = 10_000
 def modules() -> Iterator[ModuleType]:
     """Every module of this package that measures something."""
     for found in sorted(pkgutil.iter_modules([str(Path(__file__).parent)]), key=lambda m: m.name):
-        if found.name.startswith("_"):
-            continue
+        if found.name.startswith("_") or found.name.endswith("_peer"):
+            continue  # a peer's half runs in the peers' environment only
         module = importlib.import_module(f"benchmarks.{found.name}")
         if hasattr(module, "measure"):
             yield module

@@ -7,6 +7,7 @@ import json
 import re
 from pathlib import Path
 
+import polib
 import pytest
 
 from tests.journey.project import PASSWORDS, Trial
@@ -33,6 +34,11 @@ us = ["es-US"]
 [[engine]]
 name = "apertium"
 """
+HELD = (
+    "El SCA se define como un primer evento neurológico indicativo de esclerosis múltiple "
+    "remitente-recurrente (EMRR) que dura al menos 24 horas, con síntomas y signos que indican una "
+    "sola lesión (monofocal) o más de 1 lesión (multifocal) en el sistema nervioso central"
+)
 TERMS = {
     "multiple sclerosis": ("esclerosis múltiple",),
     "MS": ("EM",),
@@ -84,13 +90,29 @@ def trial(tmp_path: Path) -> Trial:
     return trial
 
 
+def translate_by_hand(trial: Trial) -> None:
+    """A vendor's person translates what the engine's draft was refused for."""
+    out = trial.root / "out"
+    trial.ok("handoff", "export", "--out", str(out))
+    package = polib.pofile(str(out / "page.es_US.po"), wrapwidth=-1)
+    (entry,) = [entry for entry in package if entry.msgid.startswith("CIS is defined")]
+    entry.msgstr = HELD
+    package.save(str(out / "page.es_US.po"))
+    done = trial.run("handoff", "ingest", str(out / "page.es_US.po"), "--vendor", "Vendor")
+    assert "1 taken" in done.out, done
+
+
 def test_from_approve_to_verify(trial: Trial):
     trial.ok("key", "keyring", "--demonstration")
     trial.ok("key", "trust", "--demonstration", "--trust", str(trial.trust))
     trial.ok("approve", "--reference", "MLR-1", "--by", "Approver", "--expires", "2030-01-01")
     for what in ("approvals", "registry", "policy"):
         trial.ok("key", "seal", what)
-    trial.ok("run")
+    # The engine turns "either … or" into "tampoco", a negation that was not there: held.
+    held = trial.ok("run", status=3)
+    assert "1 left for people" in held.err
+    assert "negation.gained" in trial.run("check").out
+    translate_by_hand(trial)
     row = json.loads(trial.run("status", "--json").out)["catalogs"][0]
     assert row["units"] == 24
     assert (row["open"], row["held"], row["blockers"]) == (0, 0, 0)

@@ -30,7 +30,7 @@ def change_source(site: Site, *pairs: tuple[str, str]) -> None:
         site.change(PAGE, old, new)
     site.approve()
     site.run("extract")
-    site.run("update")
+    site.run("update", status=None)
     site.run("review", "send", *ONE, status=None)
 
 
