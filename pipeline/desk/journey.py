@@ -17,6 +17,7 @@ from pipeline.errors import Fault, RefusedError, RejectedError
 from pipeline.model.locale import LocaleTag
 from pipeline.review.ceremony import PolicyInForce
 from pipeline.review.content import SheetContent, SheetPage
+from pipeline.signing.instant import format_instant
 from pipeline.signing.keyring import Keyring
 from pipeline.signing.roles import Role
 from pipeline.text.plurals import plural_forms
@@ -59,8 +60,7 @@ class Act:
     @property
     def sealed_at(self) -> str:
         """The instant in UTC, as seals write it."""
-        text = self.at.astimezone(dt.UTC).isoformat(timespec="milliseconds")
-        return text.replace("+00:00", "Z")
+        return format_instant(self.at)
 
 
 def open_project_desk(project: Project) -> None:

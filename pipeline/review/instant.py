@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import Self
 from zoneinfo import ZoneInfo
 
+from pipeline.signing.instant import format_instant
+
 __all__ = ["Instant"]
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -32,7 +34,7 @@ class Instant:
         offset = at.utcoffset()
         if offset is None:
             raise ValueError("a moment needs a time zone")
-        utc = at.astimezone(dt.UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        utc = format_instant(at)
         seconds = int(offset.total_seconds())
         hours, minutes = divmod(abs(seconds) // 60, 60)
         shown = f"{'-' if seconds < 0 else '+'}{hours:02}:{minutes:02}"
