@@ -15,7 +15,7 @@ from pathlib import Path
 from pipeline.desk import verbs
 from pipeline.errors import Fault, RefusedError, RejectedError
 from pipeline.model.locale import LocaleTag
-from pipeline.review.ceremony import PolicyInForce
+from pipeline.review.ceremony import CEREMONY_UNITS, PolicyInForce
 from pipeline.review.content import SheetContent, SheetPage
 from pipeline.signing.instant import format_instant
 from pipeline.signing.keyring import Keyring
@@ -195,11 +195,19 @@ def sign(
             "there is no unit to sign with this meaning",
             hint="units need a text and no blocker: imprimatur check",
         )
+    most = min(CEREMONY_UNITS, project.policy.limits.ceremony_units)
+    if signing.numbers and len(digests) > most:
+        raise RejectedError.of(
+            "review.batch",
+            f"a ceremony covers at most {most} units here, {len(digests)} were named",
+            hint="sign in several batches",
+        )
+    later, digests = len(digests) - len(digests[:most]), digests[:most]
     if signing.rehearsed:
         return Outcome(
             verb="review sign",
             lines=tuple(_listed(content, set(digests))),
-            data={"units": len(digests)},
+            data={"units": len(digests), "left": later},
             talk=("dry run: nothing was signed",),
         )
     if meaning.takes_back:
@@ -230,7 +238,13 @@ def sign(
     return Outcome(
         verb="review sign",
         lines=(done.shown, *_listed(content, set(digests))),
-        data={"ceremony": done.ceremony_id, "units": done.count, "shown": done.shown},
+        data={
+            "ceremony": done.ceremony_id,
+            "units": done.count,
+            "left": later,
+            "shown": done.shown,
+        },
+        talk=(f"{later} more to sign: run it again with the same sheet",) if later else (),
         next="imprimatur review collect",
     )
 

@@ -45,7 +45,6 @@ def test_an_empty_candidate_says_everything_at_once():
         "gate.catalog",
         "gate.evidence",
         "gate.ledger",
-        "isi.incomplete",
         "template.stale",
         "unit.held",
     }

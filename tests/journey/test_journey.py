@@ -225,6 +225,29 @@ def test_four_eyes_and_passwords(make_trial):
     assert "review.four_eyes" in second.err
 
 
+def test_a_ceremony_keeps_the_policy_s_limit(make_trial):
+    trial: Trial = make_trial("filled")
+    place = trial.path("policy.toml")
+    place.write_text(place.read_text("utf-8") + "[limits]\nceremony_units = 3\n", "utf-8")
+    trial.ok("key", "seal", "policy")
+    trial.ok(
+        *("review", "person", "add", "linguist", "--name", "L", "--role", "linguist:es-US"),
+        stdin=PASSWORDS["linguist"] + "\n",
+    )
+    trial.ok("review", "send", "--locale", "es-US")
+    where = ("--locale", "es-US", "--domain", "site")
+    sheet = str(trial.root / "sheet.html")
+    trial.ok("review", "sheet", *where, "--out", sheet)
+    sign = [*("review", "sign", *where, "--as", "linguist", "--sheet", sheet)]
+    sign += ["--meaning", "linguistic_review", "--json"]
+    word = PASSWORDS["linguist"] + "\n"
+    named = [part for number in "1234" for part in ("--unit", number)]
+    assert trial.run(*sign, *named, stdin=word).status == 2
+    first = json.loads(trial.ok(*sign, stdin=word).out)
+    second = json.loads(trial.ok(*sign, stdin=word).out)
+    assert [(part["units"], part["left"]) for part in (first, second)] == [(3, 1), (1, 0)]
+
+
 def test_a_rejection_takes_a_signed_unit_back(make_trial):
     trial: Trial = make_trial("released")
     trial.ok(

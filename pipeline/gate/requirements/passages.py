@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from pipeline.errors import Fault
 from pipeline.gate.candidate import Candidate
-from pipeline.gate.requirement import RequirementResult, result_of
+from pipeline.gate.requirement import RequirementResult, not_judged, result_of
 from pipeline.locks.passages import passage_faults
 from pipeline.model.document import Segment
 from pipeline.model.lock import Lock, LockKind, LockPolicy, LockScope
@@ -27,7 +27,8 @@ class PassagesComplete:
     def evaluate(self, candidate: Candidate) -> RequirementResult:
         """Whether it holds."""
         registry = candidate.registry.verified
-        locks = registry.locks if registry is not None else ()
+        if registry is None:
+            return not_judged(self, "the lock registry is not verified")
         segments = [
             segment
             for domain in candidate.domains
@@ -35,11 +36,10 @@ class PassagesComplete:
             for segment in document
         ]
         faults: list[Fault] = []
-        if registry is not None:
-            for domain in candidate.domains:
-                documents = {f"source_content/{path}": it for path, it in domain.segments.items()}
-                faults += passage_faults(documents, registry)
-        for lock in locks:
+        for domain in candidate.domains:
+            documents = {f"source_content/{path}": it for path, it in domain.segments.items()}
+            faults += passage_faults(documents, registry)
+        for lock in registry.locks:
             if lock.scope is LockScope.PASSAGE and lock.kind in _WHOLE:
                 faults += self._target_faults(lock, segments, candidate)
         return result_of(
