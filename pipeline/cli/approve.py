@@ -8,14 +8,10 @@ from pathlib import Path
 import click
 
 from pipeline.cli.options import (
-    as_of_option,
     day,
-    dry_run_option,
-    json_option,
-    project_option,
-    quiet_option,
     record,
     show,
+    writing_verb,
 )
 
 __all__ = ["command"]
@@ -29,11 +25,7 @@ __all__ = ["command"]
 @click.option("--by", "approved_by", help="Who approved.")
 @click.option("--expires", "expires_on", callback=day, metavar="DATE", help="Valid until.")
 @click.option("--drop", is_flag=True, help="Drop the documents' approvals instead.")
-@project_option
-@as_of_option
-@dry_run_option
-@json_option
-@quiet_option
+@writing_verb
 def command(
     *,
     documents: tuple[str, ...],

@@ -10,11 +10,8 @@ from pathlib import Path
 import click
 
 from pipeline.cli.options import (
-    as_of_option,
-    json_option,
     locale_option,
-    project_option,
-    quiet_option,
+    reading_verb,
     show,
 )
 
@@ -37,11 +34,8 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 @click.option("--sarif", type=_FILE, metavar="FILE", help="Write SARIF 2.1.0 as well.")
 @click.option("--junit", type=_FILE, metavar="FILE", help="Write JUnit XML as well.")
 @click.option("--html", type=_FILE, metavar="FILE", help="Write a report for people as well.")
-@project_option
+@reading_verb
 @locale_option
-@as_of_option
-@json_option
-@quiet_option
 def command(
     *,
     everything: bool,

@@ -8,14 +8,10 @@ from pathlib import Path
 import click
 
 from pipeline.cli.options import (
-    as_of_option,
-    dry_run_option,
-    json_option,
     locale_option,
-    project_option,
-    quiet_option,
     record,
     show,
+    writing_verb,
 )
 
 __all__ = ["command"]
@@ -23,12 +19,8 @@ __all__ = ["command"]
 
 @click.command("compile")
 @click.option("--preview", is_flag=True, help="Every target there is, marked as unreleased.")
-@project_option
+@writing_verb
 @locale_option
-@as_of_option
-@dry_run_option
-@json_option
-@quiet_option
 def command(
     *,
     preview: bool,

@@ -8,26 +8,18 @@ from pathlib import Path
 import click
 
 from pipeline.cli.options import (
-    as_of_option,
-    dry_run_option,
     executor_option,
-    json_option,
-    project_option,
-    quiet_option,
     record,
     show,
+    writing_verb,
 )
 
 __all__ = ["command"]
 
 
 @click.command("extract")
-@project_option
-@as_of_option
-@dry_run_option
+@writing_verb
 @executor_option
-@json_option
-@quiet_option
 def command(
     *,
     root: Path,

@@ -8,26 +8,18 @@ from pathlib import Path
 import click
 
 from pipeline.cli.options import (
-    as_of_option,
-    dry_run_option,
-    json_option,
     locale_option,
-    project_option,
-    quiet_option,
     record,
     show,
+    writing_verb,
 )
 
 __all__ = ["command"]
 
 
 @click.command("fill")
-@project_option
+@writing_verb
 @locale_option
-@as_of_option
-@dry_run_option
-@json_option
-@quiet_option
 def command(
     *,
     root: Path,

@@ -8,14 +8,10 @@ from pathlib import Path
 import click
 
 from pipeline.cli.options import (
-    as_of_option,
-    dry_run_option,
-    json_option,
     locale_option,
-    project_option,
-    quiet_option,
     record,
     show,
+    writing_verb,
 )
 
 __all__ = ["command"]
@@ -35,12 +31,8 @@ def command() -> None:
 )
 @click.option("--format", "format_", type=click.Choice(["po"]), default="po", show_default=True)
 @click.option("--all", "every", is_flag=True, help="Units that are final already, too.")
-@project_option
+@writing_verb
 @locale_option
-@as_of_option
-@dry_run_option
-@json_option
-@quiet_option
 def export_command(
     *,
     out: Path,
@@ -69,11 +61,7 @@ def export_command(
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--format", "format_", type=click.Choice(["po"]), default="po", show_default=True)
 @click.option("--vendor", required=True, help="Who did the work; becomes the targets' origin.")
-@project_option
-@as_of_option
-@dry_run_option
-@json_option
-@quiet_option
+@writing_verb
 def ingest_command(
     *,
     file: Path,

@@ -9,16 +9,16 @@ import click
 
 from pipeline.cli.keysource import default_trust, key_source, keys_option
 from pipeline.cli.options import (
-    as_of_option,
     day,
     dry_run_option,
     json_option,
     now,
-    project_option,
     quiet_option,
+    reading_verb,
     record,
     show,
     trust_option,
+    writing_verb,
 )
 
 __all__ = ["command"]
@@ -63,12 +63,8 @@ def create_command(
 )
 @click.option("--revoke", "revoked", multiple=True, metavar="KEY-ID", help="Take a key out.")
 @click.option("--until", callback=day, metavar="DATE", help="Last day of the added keys.")
-@project_option
+@writing_verb
 @keys_option
-@as_of_option
-@dry_run_option
-@json_option
-@quiet_option
 def keyring_command(
     *,
     demonstration: bool,
@@ -106,12 +102,8 @@ def keyring_command(
 @click.option("--root", "roots", multiple=True, metavar="KEY-ID", help="A root's key id.")
 @click.option("--threshold", type=click.IntRange(1), default=2, show_default=True)
 @click.option("--rotate", is_flag=True, help="Follow the keyring's signed change of roots.")
-@project_option
+@writing_verb
 @trust_option
-@as_of_option
-@dry_run_option
-@json_option
-@quiet_option
 def trust_command(
     *,
     demonstration: bool,
@@ -142,10 +134,7 @@ def trust_command(
 
 
 @command.command("list")
-@project_option
-@as_of_option
-@json_option
-@quiet_option
+@reading_verb
 def list_command(*, root: Path, as_of: dt.date, as_json: bool, quiet: bool) -> int:
     """The keys of the keyring: role, holder, validity."""
     from pipeline.workflow.keyring import list_keyring
@@ -156,12 +145,8 @@ def list_command(*, root: Path, as_of: dt.date, as_json: bool, quiet: bool) -> i
 
 @command.command("seal")
 @click.argument("what", type=click.Choice(["approvals", "registry", "policy"]))
-@project_option
+@writing_verb
 @keys_option
-@as_of_option
-@dry_run_option
-@json_option
-@quiet_option
 def seal_command(
     *,
     what: str,

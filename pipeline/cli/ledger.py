@@ -7,7 +7,12 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.options import as_of_option, json_option, project_option, quiet_option, show
+from pipeline.cli.options import (
+    as_of_option,
+    project_option,
+    reading_verb,
+    show,
+)
 
 __all__ = ["command"]
 
@@ -18,10 +23,7 @@ def command() -> None:
 
 
 @command.command("verify")
-@project_option
-@as_of_option
-@json_option
-@quiet_option
+@reading_verb
 def verify_command(*, root: Path, as_of: dt.date, as_json: bool, quiet: bool) -> int:
     """Check both chains from their first event, and the desk's against every evidence file."""
     from pipeline.desk.journey import open_project_desk, verify_ledgers

@@ -16,14 +16,11 @@ from pipeline.cli.lock_write import (
     import_command,
 )
 from pipeline.cli.options import (
-    as_of_option,
-    dry_run_option,
-    json_option,
     now,
-    project_option,
-    quiet_option,
+    reading_verb,
     record,
     show,
+    writing_verb,
 )
 
 __all__ = ["command"]
@@ -38,10 +35,7 @@ command.add_command(impact_command)
 
 
 @command.command("list")
-@project_option
-@as_of_option
-@json_option
-@quiet_option
+@reading_verb
 def list_command(*, root: Path, as_of: dt.date, as_json: bool, quiet: bool) -> int:
     """Every lock in force, and the locales with an approved translation."""
     from pipeline.workflow.lock import list_locks
@@ -51,10 +45,7 @@ def list_command(*, root: Path, as_of: dt.date, as_json: bool, quiet: bool) -> i
 
 
 @command.command("lint")
-@project_option
-@as_of_option
-@json_option
-@quiet_option
+@reading_verb
 def lint_command(*, root: Path, as_of: dt.date, as_json: bool, quiet: bool) -> int:
     """What is wrong, missing or about to expire in the registry."""
     from pipeline.workflow.lock import lint
@@ -64,12 +55,8 @@ def lint_command(*, root: Path, as_of: dt.date, as_json: bool, quiet: bool) -> i
 
 
 @command.command("seal")
-@project_option
+@writing_verb
 @keys_option
-@as_of_option
-@dry_run_option
-@json_option
-@quiet_option
 def seal_command(
     *,
     root: Path,

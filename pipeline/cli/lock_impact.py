@@ -9,11 +9,8 @@ import click
 
 from pipeline.cli.keysource import default_trust
 from pipeline.cli.options import (
-    as_of_option,
-    json_option,
     locale_option,
-    project_option,
-    quiet_option,
+    reading_verb,
     show,
     trust_option,
 )
@@ -23,12 +20,9 @@ __all__ = ["impact_command"]
 
 @click.command("impact")
 @click.argument("lock", metavar="LOCK-NAME")
-@project_option
+@reading_verb
 @locale_option
 @trust_option
-@as_of_option
-@json_option
-@quiet_option
 def impact_command(
     *,
     lock: str,

@@ -10,15 +10,12 @@ from typing import Any
 import click
 
 from pipeline.cli.options import (
-    as_of_option,
     day,
-    dry_run_option,
-    json_option,
     locale_option,
-    project_option,
-    quiet_option,
+    reading_verb,
     record,
     show,
+    writing_verb,
 )
 
 __all__ = ["add_command", "drift_command", "export_command", "import_command"]
@@ -53,11 +50,7 @@ def _pairs(
 @click.option("--authority", help="Of a standard statement: who fixed its wording.")
 @click.option("--template", help="Of a standard statement: the template with its version.")
 @click.option("--statement", "statement_id", help="Of a standard statement: its id there.")
-@project_option
-@as_of_option
-@dry_run_option
-@json_option
-@quiet_option
+@writing_verb
 def add_command(
     *, root: Path, as_of: dt.date, dry_run: bool, as_json: bool, quiet: bool, **wanted: Any
 ) -> int:
@@ -88,11 +81,7 @@ def add_command(
 @click.option("--effective", "effective_on", default="", metavar="DATE")
 @click.option("--expires", "expires_on", default="", metavar="DATE")
 @click.option("--matching-only", is_flag=True, help="Leave out rows that are no lock's text.")
-@project_option
-@as_of_option
-@dry_run_option
-@json_option
-@quiet_option
+@writing_verb
 def import_command(
     *,
     file: Path,
@@ -118,12 +107,8 @@ def import_command(
 
 @click.command("export")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True)
-@project_option
+@writing_verb
 @locale_option
-@as_of_option
-@dry_run_option
-@json_option
-@quiet_option
 def export_command(
     *,
     out: Path,
@@ -143,10 +128,7 @@ def export_command(
 
 
 @click.command("drift")
-@project_option
-@as_of_option
-@json_option
-@quiet_option
+@reading_verb
 def drift_command(*, root: Path, as_of: dt.date, as_json: bool, quiet: bool) -> int:
     """What in the sources is nearly a lock and is not, with file, line and word diff."""
     from pipeline.workflow.lock_drift import drift

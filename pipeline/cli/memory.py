@@ -8,14 +8,11 @@ from pathlib import Path
 import click
 
 from pipeline.cli.options import (
-    as_of_option,
-    dry_run_option,
-    json_option,
     locale_option,
-    project_option,
-    quiet_option,
+    reading_verb,
     record,
     show,
+    writing_verb,
 )
 
 __all__ = ["command"]
@@ -28,11 +25,7 @@ def command() -> None:
 
 @command.command("build")
 @click.option("--again", is_flag=True, help="Make the index anew, too.")
-@project_option
-@as_of_option
-@dry_run_option
-@json_option
-@quiet_option
+@writing_verb
 def build_command(
     *, again: bool, root: Path, as_of: dt.date, dry_run: bool, as_json: bool, quiet: bool
 ) -> int:
@@ -52,11 +45,8 @@ def build_command(
     "--least", type=click.IntRange(50, 100), default=75, show_default=True, help="Per cent."
 )
 @click.option("--limit", type=click.IntRange(1, 100), default=5, show_default=True)
-@project_option
+@reading_verb
 @locale_option
-@as_of_option
-@json_option
-@quiet_option
 def search_command(
     *,
     text: str,
@@ -83,11 +73,8 @@ def search_command(
 @click.argument("text")
 @click.option("--target", "in_target", is_flag=True, help="Search the targets.")
 @click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True)
-@project_option
+@reading_verb
 @locale_option
-@as_of_option
-@json_option
-@quiet_option
 def concordance_command(
     *,
     text: str,
@@ -113,12 +100,8 @@ def concordance_command(
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--by", required=True, metavar="NAME", help="Who answers for this import.")
 @click.option("--reference", required=True, help="What it is; stands in every origin.")
-@project_option
+@writing_verb
 @locale_option
-@as_of_option
-@dry_run_option
-@json_option
-@quiet_option
 def import_command(
     *,
     file: Path,
@@ -142,11 +125,7 @@ def import_command(
 
 @command.command("forget")
 @click.argument("reference")
-@project_option
-@as_of_option
-@dry_run_option
-@json_option
-@quiet_option
+@writing_verb
 def forget_command(
     *, reference: str, root: Path, as_of: dt.date, dry_run: bool, as_json: bool, quiet: bool
 ) -> int:
@@ -164,12 +143,8 @@ def forget_command(
     "--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The .tmx file."
 )
 @click.option("--all", "every", is_flag=True, help="Imports, too.")
-@project_option
+@writing_verb
 @locale_option
-@as_of_option
-@dry_run_option
-@json_option
-@quiet_option
 def export_command(
     *,
     out: Path,
@@ -191,10 +166,7 @@ def export_command(
 
 
 @command.command("stats")
-@project_option
-@as_of_option
-@json_option
-@quiet_option
+@reading_verb
 def stats_command(*, root: Path, as_of: dt.date, as_json: bool, quiet: bool) -> int:
     """How much the memory holds, and every import."""
     from pipeline.workflow.memory import stats

@@ -27,10 +27,12 @@ __all__ = [
     "now",
     "project_option",
     "quiet_option",
+    "reading_verb",
     "record",
     "show",
     "today",
     "trust_option",
+    "writing_verb",
 ]
 
 _F = TypeVar("_F", bound=Callable[..., Any])
@@ -157,6 +159,16 @@ def trust_option(function: _F) -> _F:
         show_default="in the user's configuration folder",
         help="The trust file: root fingerprints and the highest versions seen.",
     )(function)
+
+
+def reading_verb(function: _F) -> _F:
+    """The options of every verb that only reads: project, day, JSON, quiet."""
+    return project_option(as_of_option(json_option(quiet_option(function))))
+
+
+def writing_verb(function: _F) -> _F:
+    """The options of every verb that writes: those of a reading one, and `--dry-run`."""
+    return project_option(as_of_option(dry_run_option(json_option(quiet_option(function)))))
 
 
 def show(outcome: Outcome, *, as_json: bool = False, quiet: bool = False) -> int:

@@ -8,17 +8,13 @@ from pathlib import Path
 import click
 
 from pipeline.cli.options import (
-    as_of_option,
-    dry_run_option,
     environment,
     executor_option,
-    json_option,
     locale_option,
     now,
-    project_option,
-    quiet_option,
     record,
     show,
+    writing_verb,
 )
 from pipeline.cli.progress import progress_bars
 
@@ -33,13 +29,9 @@ __all__ = ["command"]
     help="How much people changed of what each engine drafted, with a plot; sends nothing.",
 )
 @click.option("--retry", is_flag=True, help="Try held units again.")
-@project_option
+@writing_verb
 @locale_option
-@as_of_option
-@dry_run_option
 @executor_option
-@json_option
-@quiet_option
 def command(
     *,
     engine: str | None,

@@ -9,15 +9,11 @@ import click
 
 from pipeline.cli.keysource import default_trust, key_source, keys_option
 from pipeline.cli.options import (
-    as_of_option,
-    dry_run_option,
-    json_option,
     locale_option,
-    project_option,
-    quiet_option,
     record,
     show,
     trust_option,
+    writing_verb,
 )
 
 __all__ = ["command"]
@@ -25,14 +21,10 @@ __all__ = ["command"]
 
 @click.command("release")
 @click.option("--name", default="main", show_default=True, help="The release's name.")
-@project_option
+@writing_verb
 @locale_option
 @trust_option
 @keys_option
-@as_of_option
-@dry_run_option
-@json_option
-@quiet_option
 def command(
     *,
     name: str,

@@ -10,12 +10,11 @@ import click
 from pipeline.cli.keysource import ask_password, key_source, keys_option
 from pipeline.cli.options import (
     as_of_option,
-    dry_run_option,
-    json_option,
     locale_option,
     project_option,
-    quiet_option,
+    reading_verb,
     show,
+    writing_verb,
 )
 from pipeline.cli.review_confirm import confirm_command, restore_command
 from pipeline.cli.review_desk import MEANINGS, one_domain, one_locale, open_desk, the_domain
@@ -48,11 +47,7 @@ def person_group() -> None:
     help="linguist:es-US, regulatory_reviewer:es-US, coordinator:es-US (repeatable).",
 )
 @click.option("--organization", default="", help="Shown with the name.")
-@project_option
-@as_of_option
-@dry_run_option
-@json_option
-@quiet_option
+@writing_verb
 def person_add(
     *,
     username: str,
@@ -96,10 +91,7 @@ def person_add(
 
 
 @person_group.command("list")
-@project_option
-@as_of_option
-@json_option
-@quiet_option
+@reading_verb
 def person_list(*, root: Path, as_of: dt.date, as_json: bool, quiet: bool) -> int:
     """Everybody at the desk, with roles and locales."""
     from pipeline.workflow.outcome import Outcome
@@ -128,12 +120,8 @@ def person_list(*, root: Path, as_of: dt.date, as_json: bool, quiet: bool) -> in
 
 @command.command("send")
 @click.option("--importer", metavar="USERNAME", help="Who answers for bringing the text.")
-@project_option
+@writing_verb
 @locale_option
-@as_of_option
-@dry_run_option
-@json_option
-@quiet_option
 def send_command(
     *,
     importer: str | None,
@@ -161,11 +149,7 @@ def send_command(
     required=True,
     help="The HTML file to write.",
 )
-@project_option
-@as_of_option
-@dry_run_option
-@json_option
-@quiet_option
+@writing_verb
 def sheet_command(
     *,
     locale: str,
@@ -204,11 +188,7 @@ def sheet_command(
 )
 @click.option("--unit", "numbers", multiple=True, type=int, help="Unit by its number there.")
 @click.option("--reason", default="", help="Why; needed after a change of signed text.")
-@project_option
-@as_of_option
-@dry_run_option
-@json_option
-@quiet_option
+@writing_verb
 def sign_command(
     *,
     locale: str,
@@ -256,11 +236,7 @@ def sign_command(
 @click.option("--unit", "numbers", multiple=True, type=int, required=True)
 @click.option("--reason", required=True, help="Why; part of the record.")
 @click.option("--withdraw", is_flag=True, help="Take back your own signature instead.")
-@project_option
-@as_of_option
-@dry_run_option
-@json_option
-@quiet_option
+@writing_verb
 def reject_command(
     *,
     locale: str,
@@ -300,13 +276,9 @@ def reject_command(
 
 
 @command.command("collect")
-@project_option
+@writing_verb
 @locale_option
 @keys_option
-@as_of_option
-@dry_run_option
-@json_option
-@quiet_option
 def collect_command(
     *,
     root: Path,

@@ -9,12 +9,8 @@ import click
 
 from pipeline.cli.keysource import ask_password
 from pipeline.cli.options import (
-    as_of_option,
-    dry_run_option,
-    json_option,
-    project_option,
-    quiet_option,
     show,
+    writing_verb,
 )
 from pipeline.cli.review_desk import MEANINGS, one_domain, one_locale, open_desk, the_domain
 
@@ -39,11 +35,7 @@ __all__ = ["confirm_command", "restore_command"]
 @click.option("--meaning", type=click.Choice(MEANINGS), help="What your signature means.")
 @click.option("--unit", "numbers", multiple=True, type=int, help="Unit by its number there.")
 @click.option("--reason", default="", help="Why it has no meaning; part of the record.")
-@project_option
-@as_of_option
-@dry_run_option
-@json_option
-@quiet_option
+@writing_verb
 def confirm_command(
     *,
     locale: str,
@@ -106,11 +98,7 @@ def confirm_command(
 @click.argument("unit")
 @one_locale
 @one_domain
-@project_option
-@as_of_option
-@dry_run_option
-@json_option
-@quiet_option
+@writing_verb
 def restore_command(
     *,
     unit: str,

@@ -8,17 +8,13 @@ from pathlib import Path
 import click
 
 from pipeline.cli.options import (
-    as_of_option,
-    dry_run_option,
     environment,
     executor_option,
-    json_option,
     locale_option,
     now,
-    project_option,
-    quiet_option,
     record,
     show,
+    writing_verb,
 )
 from pipeline.cli.progress import progress_bars
 
@@ -28,13 +24,9 @@ __all__ = ["command"]
 @click.command("run")
 @click.option("--engine", help="Use this engine for every locale instead of the settings'.")
 @click.option("--retry", is_flag=True, help="Try held units again.")
-@project_option
+@writing_verb
 @locale_option
-@as_of_option
-@dry_run_option
 @executor_option
-@json_option
-@quiet_option
 def command(
     *,
     engine: str | None,

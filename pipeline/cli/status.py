@@ -8,11 +8,8 @@ from pathlib import Path
 import click
 
 from pipeline.cli.options import (
-    as_of_option,
-    json_option,
     locale_option,
-    project_option,
-    quiet_option,
+    reading_verb,
     show,
 )
 
@@ -20,11 +17,8 @@ __all__ = ["command"]
 
 
 @click.command("status")
-@project_option
+@reading_verb
 @locale_option
-@as_of_option
-@json_option
-@quiet_option
 def command(
     *, root: Path, locales: tuple[str, ...], as_of: dt.date, as_json: bool, quiet: bool
 ) -> int:

@@ -8,28 +8,20 @@ from pathlib import Path
 import click
 
 from pipeline.cli.options import (
-    as_of_option,
-    dry_run_option,
     executor_option,
-    json_option,
     locale_option,
-    project_option,
-    quiet_option,
     record,
     show,
+    writing_verb,
 )
 
 __all__ = ["command"]
 
 
 @click.command("update")
-@project_option
+@writing_verb
 @locale_option
-@as_of_option
-@dry_run_option
 @executor_option
-@json_option
-@quiet_option
 def command(
     *,
     root: Path,
