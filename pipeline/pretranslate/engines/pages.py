@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 import types
+from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -94,9 +95,9 @@ class _PageEngine(BaseTranslator):  # type: ignore[misc] # deep-translator has n
         self._codes = codes
         self.name = f"{label}/{codes[0]}-{codes[1]}".lower()
 
+    @abstractmethod
     def make_connector(self) -> BaseTranslator:
         """A new connector of deep-translator for one call."""
-        raise NotImplementedError
 
     def translate(self, text: str, **_kwargs: object) -> str:
         """The answer to one text; empty when there is none."""
