@@ -134,7 +134,7 @@ def _tmx(rows, locale="es-US") -> bytes:
         f'<tuv xml:lang="{locale}"><seg>{r["target"]}</seg></tuv></tu>'
         for r in rows
     )
-    return f'<tmx version="1.4"><header/><body>{units}</body></tmx>'.encode()
+    return f'<tmx version="1.4"><header srclang="en-US"/><body>{units}</body></tmx>'.encode()
 
 
 def _csv(rows, locale="es-US") -> bytes:
