@@ -134,6 +134,22 @@ def test_what_is_not_final_carries_fuzzy_and_is_in_no_mo(make_trial):
     assert found.gettext("About ZYLORA") == "About ZYLORA"
 
 
+def test_a_signed_text_whose_lock_has_expired_is_not_final(make_trial):
+    """Dates are outside the digest: the signatures stand, and still the text may not ship."""
+    trial: Trial = make_trial("signed")
+    rows = json.loads(trial.run("status", "--json", as_of="2035-01-01").out)["catalogs"]
+    site = next(row for row in rows if (row["domain"], row["locale"]) == ("site", "es-US"))
+    assert site["final"] < site["units"]
+    done = trial.run("compile", as_of="2035-01-01")
+    assert "page.incomplete" in done.err
+    found = gettext.translation("site", str(trial.path("dist")), languages=["es_US"])
+    source = "Do not take ZYLORA if you are allergic to it."
+    assert found.gettext(source) == source
+    assert found.gettext("Ask your nurse about the <1>next</1> visit.") != (
+        "Ask your nurse about the <1>next</1> visit."
+    )
+
+
 def test_a_preview_is_marked_and_stays_out_of_dist(make_trial):
     trial: Trial = make_trial("filled")
     trial.ok("compile", "--preview")
