@@ -30,6 +30,7 @@ from pipeline.formats.markdown import parse_markdown
 from pipeline.formats.markdown_front import write_scalar
 from pipeline.formats.markdown_write import write_markdown, write_title
 from pipeline.formats.plaintext import parse_plaintext
+from pipeline.formats.pot import POT_MEDIA, parse_pot
 from pipeline.model.locale import is_right_to_left
 from pipeline.text.plurals import plural_categories
 from pipeline.text.tags import TAG, tag_faults
@@ -37,6 +38,7 @@ from pipeline.text.tags import TAG, tag_faults
 __all__ = [
     "DOCUMENT_SUFFIXES",
     "ParsedDocument",
+    "has_page",
     "parse_document",
     "render_document",
     "renumber_tags",
@@ -49,6 +51,7 @@ _PARSERS: Mapping[str, Callable[[str, str], ParsedDocument]] = MappingProxyType(
         ".md": parse_markdown,
         ".txt": parse_plaintext,
         ".json": parse_json,
+        ".pot": parse_pot,
     }
 )
 DOCUMENT_SUFFIXES = frozenset(_PARSERS)
@@ -62,6 +65,11 @@ def parse_document(data: bytes, path: str) -> ParsedDocument:
         message = f"no reader for this kind of document; known are {known}"
         raise RejectedError.of("document.unsupported", message, path=path)
     return parser(decode_document(data, path), path)
+
+
+def has_page(document: ParsedDocument) -> bool:
+    """Whether the document is rendered in a locale; of a gettext template only the `.mo` is."""
+    return document.media != POT_MEDIA
 
 
 def render_document(
@@ -78,6 +86,8 @@ def render_document(
     RejectedError.raise_for(_form_faults(document, targets, locale))
     if all(forms is None for forms in targets) and (locale is None or not document.places):
         return document.text.encode()
+    if not has_page(document):
+        raise RejectedError(_fault(document, 0, "a gettext template has no page to write"))
     if document.media == "application/json":
         return _render_strings(document, targets, locale)
     singles = [None if forms is None else forms[0] for forms in targets]
