@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.journey.project import Trial
+from tests.journey.project import AS_OF, Trial
 
 PO = "locales/es_US/LC_MESSAGES/site.po"
 EVIDENCE = "locales/es_US/LC_MESSAGES/site.evidence.jsonl"
@@ -28,7 +28,7 @@ with hold_run_lock(Path(sys.argv[1]), "update"):
 """
 
 
-def refused(trial: Trial, *arguments: str, status: int, code: str, as_of: str = "2026-11-23"):
+def refused(trial: Trial, *arguments: str, status: int, code: str, as_of: str = AS_OF):
     """Runs, insists on status and code, and that nothing changed."""
     before = trial.tree()
     done = trial.run(*arguments, as_of=as_of)
@@ -224,7 +224,7 @@ def test_a_full_disk(make_trial):
         -(-place.stat().st_size // 4096) for place in trial.folder.rglob("*") if place.is_file()
     )
     size = 4 * (pages + 3)
-    done = in_small_space(trial, "run", "--as-of", "2026-11-23", blocks=size)
+    done = in_small_space(trial, "run", "--as-of", AS_OF, blocks=size)
     assert done.returncode == 5, done
     assert "[disk.full]" in done.stderr
     assert "Traceback" not in done.stderr
@@ -268,7 +268,7 @@ def test_a_read_only_disk(make_trial):
     assert trial.tree() == before
 
 
-def closed(trial: Trial, code: str, *arguments: str, as_of: str = "2026-11-23") -> None:
+def closed(trial: Trial, code: str, *arguments: str, as_of: str = AS_OF) -> None:
     """The gate is closed with this code, and a release is refused."""
     report = trial.gate(*arguments, as_of=as_of)
     assert report.status == 4, report

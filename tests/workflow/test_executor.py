@@ -15,6 +15,7 @@ import pytest
 
 from pipeline.errors import RefusedError, RejectedError
 from pipeline.workflow.executor import Job, code_version, open_executor, run_job
+from tests.journey.project import AS_OF
 
 ROOT = Path(__file__).parents[2]
 
@@ -129,7 +130,7 @@ class TestDask:
         environ = {**os.environ, "PYTHONPATH": str(ROOT)}
         command = [
             *(sys.executable, "-c", "from pipeline.cli import main; main()", "run"),
-            *("--project", str(trial.folder), "--as-of", "2026-11-23"),
+            *("--project", str(trial.folder), "--as-of", AS_OF),
             *("--executor", f"dask:{address}"),
         ]
         killer = threading.Thread(target=kill_when_busy, args=(workers[0], trial.path("locales")))

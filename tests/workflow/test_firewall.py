@@ -29,13 +29,13 @@ from pipeline.workflow.registry import read_registry
 from pipeline.workflow.states import states_of
 from pipeline.workflow.trusting import stand_on
 from pipeline.workflow.update import update
-from tests.journey.project import LOCKS, Trial, approved_po
+from tests.journey.project import AS_OF, LOCKS, Trial, approved_po
 from tests.locks.build import ALL, BRAND, ISI, registry, unit
 from tests.locks.build import lock as make_lock
 
 _PIPELINE = Path(__file__).parents[2] / "pipeline"
-_AT = "2026-11-23T10:00:00.000Z"
-_DAY = dt.date(2026, 11, 23)
+_DAY = dt.date.fromisoformat(AS_OF)
+_AT = f"{AS_OF}T10:00:00.000Z"
 LOCALE: LocaleTag = "es-US"
 
 ROWS = {
