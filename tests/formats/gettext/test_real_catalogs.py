@@ -5,9 +5,9 @@ from __future__ import annotations
 import shutil
 import subprocess
 from dataclasses import replace
-from importlib.util import find_spec
 from pathlib import Path
 
+import django
 import polib
 import pytest
 
@@ -22,7 +22,7 @@ from pipeline.formats.gettext import (
 from pipeline.formats.gettext.scan import scan
 from pipeline.model.policy import Limits
 
-DJANGO = Path(find_spec("django").origin).parent
+DJANGO = Path(django.__file__).parent
 CATALOGS = sorted(DJANGO.rglob("*.po"))
 REFUSED = {"catalog.plural_header", "catalog.plural_count", "locale.unknown", "catalog.truncated"}
 """Another plural rule than ours, a form too few, a language we have no rule for; and a file that
