@@ -1,7 +1,7 @@
 """Segments become messages, messages a template.
 
 - One message per (context, source), with all its occurrences, in order of first occurrence.
-- Notes and flags of all occurrences are kept; role and tags are those of the first.
+- Notes, flags and locale filters of all occurrences are kept; role and tags are those of the first.
 - The same (context, source) with another plural, or with one here and none there, is refused as
   `extract.plural_conflict`: gettext knows them as one entry.
 """
@@ -26,6 +26,7 @@ class _Merged:
     first: Segment
     documents: set[str] = field(default_factory=set)
     paths: list[str] = field(default_factory=list)
+    locales: list[str] = field(default_factory=list)
     notes: dict[str, None] = field(default_factory=dict)
     flags: set[str] = field(default_factory=set)
 
@@ -55,6 +56,7 @@ def make_template(
                 faults.append(_conflict(document.path, segment, found.first))
             found.documents.add(document.path)
             found.paths.append(segment.path)
+            found.locales.append(segment.locales or "*")
             if segment.notes:
                 found.notes.update(dict.fromkeys(segment.notes))
             if segment.flags:
@@ -67,6 +69,7 @@ def make_template(
             plural=found.first.plural,
             documents=tuple(sorted(found.documents)),
             paths=tuple(found.paths),
+            locales=tuple(found.locales) if any(it != "*" for it in found.locales) else (),
             role=found.first.role,
             tags=found.first.tags,
             notes=tuple(found.notes),

@@ -1,6 +1,7 @@
 """Source documents of every format: parse to segments, render with targets.
 
     parse_document(data, path)              by suffix; RejectedError `document.*`
+    document_for(document, locale)          without what is filtered out there
     render_document(document, targets, …)   only text, `lang` and `dir` differ
 
 Rendering proves itself: the rendered bytes are read again, and unless exactly the targets that
@@ -15,6 +16,7 @@ from pathlib import PurePosixPath
 from types import MappingProxyType
 
 from pipeline.errors import Fault, RejectedError
+from pipeline.formats.document_cuts import document_in, refuse_unsafe_cuts
 from pipeline.formats.document_spans import (
     ParsedDocument,
     Part,
@@ -31,13 +33,14 @@ from pipeline.formats.markdown_front import write_scalar
 from pipeline.formats.markdown_write import write_markdown, write_title
 from pipeline.formats.plaintext import parse_plaintext
 from pipeline.formats.pot import POT_MEDIA, parse_pot
-from pipeline.model.locale import is_right_to_left
+from pipeline.model.locale import LocaleTag, is_right_to_left
 from pipeline.text.plurals import plural_categories
 from pipeline.text.tags import TAG, tag_faults
 
 __all__ = [
     "DOCUMENT_SUFFIXES",
     "ParsedDocument",
+    "document_for",
     "has_page",
     "parse_document",
     "render_document",
@@ -64,7 +67,19 @@ def parse_document(data: bytes, path: str) -> ParsedDocument:
         known = " ".join(sorted(DOCUMENT_SUFFIXES))
         message = f"no reader for this kind of document; known are {known}"
         raise RejectedError.of("document.unsupported", message, path=path)
-    return parser(decode_document(data, path), path)
+    document = parser(decode_document(data, path), path)
+    if document.cuts:
+        refuse_unsafe_cuts(document, parser)
+    return document
+
+
+def document_for(document: ParsedDocument, locale: LocaleTag) -> ParsedDocument:
+    """The document as this locale has it: without what a locale filter keeps out.
+
+    RejectedError `document.filter` when the rest cannot be read without it.
+    """
+    parser = _PARSERS[PurePosixPath(document.path).suffix.lower()]
+    return document_in(document, locale, parser)
 
 
 def has_page(document: ParsedDocument) -> bool:

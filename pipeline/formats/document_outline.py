@@ -14,7 +14,8 @@ import re
 from dataclasses import dataclass, field
 
 from pipeline.errors import Fault, RejectedError
-from pipeline.formats.document_spans import ParsedDocument, Place, Slot
+from pipeline.formats.document_cuts import cut_faults, locales_of, sort_cuts
+from pipeline.formats.document_spans import Cut, ParsedDocument, Place, Slot
 from pipeline.model.document import Segment, Skipped
 from pipeline.text.space import collapse
 from pipeline.text.tags import strip_tags
@@ -71,6 +72,8 @@ class Outline:
         self.path = path
         self.scopes: list[Scope] = [Scope(base=path)]
         self.faults: list[Fault] = []
+        self.cuts: list[Cut] = []
+        """Stretches with a locale filter."""
         self._found: list[_Found] = []
         self._ordinals: dict[tuple[str, str], int] = {}
         self._sections: dict[str, int] = {}
@@ -184,9 +187,12 @@ class Outline:
     def finish(self, text: str, media: str, places: tuple[Place, ...] = ()) -> ParsedDocument:
         """The document, or RejectedError with every fault found."""
         found = sorted(self._found, key=lambda item: (item.slot.start, -item.slot.end))
+        cuts = sort_cuts(self.cuts)
+        self.faults += cut_faults(cuts, [item.slot for item in found], text, self.path)
+        locales = locales_of(cuts, [item.slot.start for item in found])
         segments = []
         line, at, serials = 1, 0, {0}
-        for item in found:
+        for item, meant_for in zip(found, locales, strict=True):
             line += text.count("\n", at, item.slot.start)
             at = item.slot.start
             self._check(item, line)
@@ -206,6 +212,7 @@ class Outline:
                     lock_mark=item.lock,
                     lock_start=is_start,
                     line=line,
+                    locales=meant_for,
                 )
             )
         RejectedError.raise_for(sorted(self.faults, key=lambda fault: fault.line))
@@ -217,7 +224,13 @@ class Outline:
             slots=tuple(item.slot for item in found),
             places=places,
             skipped=self._skipped_of(text),
+            cuts=cuts,
         )
+
+    def cut(self, start: int, end: int, locales: str) -> None:
+        """This stretch is for some locales; `*`: for all."""
+        if end > start:
+            self.cuts.append(Cut(start, end, "" if locales == "*" else locales))
 
     def skip(self, kind: str, raw: str, *, at: int) -> None:
         """Words from offset `at` on that no segment holds; without a letter nothing is noted."""

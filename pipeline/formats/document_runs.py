@@ -72,6 +72,8 @@ class Item:
     note: str = ""
     lock: str = ""
     context: str | None = None
+    locales: str | None = ""
+    """The locale filter, `*` where it lets all in; None: it cannot be read."""
     close_text: str | None = None
     after: str = ""
     """Written behind the text of a link that stands alone, where the text is its own label."""

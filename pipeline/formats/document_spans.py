@@ -22,7 +22,17 @@ from pipeline.errors import RejectedError
 from pipeline.model.document import Segment, Skipped
 from pipeline.text.tags import iter_pieces
 
-__all__ = ["ParsedDocument", "Part", "Place", "Slot", "Style", "Tag", "decode_document", "splice"]
+__all__ = [
+    "Cut",
+    "ParsedDocument",
+    "Part",
+    "Place",
+    "Slot",
+    "Style",
+    "Tag",
+    "decode_document",
+    "splice",
+]
 
 MAX_BYTES = 20_000_000
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
@@ -83,6 +93,16 @@ class Place:
     after: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """What stands there for some locales only."""
+
+    start: int
+    end: int
+    locales: str
+    """The locale filter, as `text.localefilter` spells it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParsedDocument:
     """A document as read: its segments in order, and what rendering needs."""
@@ -97,6 +117,8 @@ class ParsedDocument:
     places: tuple[Place, ...] = ()
     skipped: tuple[Skipped, ...] = ()
     """Words that stay as they are, by line."""
+    cuts: tuple[Cut, ...] = ()
+    """Stretches with a locale filter, outer ones first."""
 
 
 @dataclass(frozen=True, slots=True)

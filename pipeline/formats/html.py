@@ -5,6 +5,7 @@
 - `translate="no"` is inherited; inline it makes an opaque tag. script, style, svg, math and pre
   are skipped; attributes that hold text (see html_elements) are segments of their own.
 - `data-lock`, `data-context`, `data-note` (or `its-loc-note`) and `id` mark what is inside.
+- `its-locale-filter-list` says for which locales an element stands there at all.
 - `lang` and `dir` of the root element are the only places besides text that a target changes.
 """
 
@@ -25,6 +26,7 @@ from pipeline.formats.html_elements import (
     VOID,
     VOID_INLINE,
 )
+from pipeline.formats.html_filters import Filters
 from pipeline.formats.html_marks import Marks, inline_item, marks_of
 from pipeline.formats.html_scan import (
     ScanError,
@@ -53,6 +55,7 @@ def parse_html(text: str, path: str, *, fast: bool = True) -> ParsedDocument:
     reader = HtmlReader(text, outline, fast=fast)
     start = 1 if text.startswith("\ufeff") else 0
     reader.read(start, len(text))
+    reader.filters.finish(reader.stack, len(text))
     return outline.finish(text, "text/html", tuple(reader.places))
 
 
@@ -69,6 +72,9 @@ class _Open:
     level: int = 0
     title: str = ""
     """Of a heading: its id, or the text that makes its slug."""
+    start: int = 0
+    locales: str = ""
+    """The locale filter that holds from there to the element's end."""
 
 
 class HtmlReader:
@@ -78,6 +84,7 @@ class HtmlReader:
         self.text = text
         self.outline = outline
         self.fast = fast
+        self.filters = Filters(text, outline)
         self.places: list[Place] = []
         self.stack: list[_Open] = []
         self.items: list[Item] = []
@@ -111,6 +118,7 @@ class HtmlReader:
     def token(self, token: Token, high: int) -> int:
         """The token is dealt with; returns where to go on."""
         name = token.name
+        self.filters.at = token.start
         if name.startswith("!"):
             if name == "!--":
                 self.note_skipped("comment", token.start + 4, token.end - 3)
@@ -132,10 +140,14 @@ class HtmlReader:
                     return simple.behind
             self.block(token)
         elif name in VOID_INLINE:
-            self.items.append(inline_item(self.text, token))
+            item = inline_item(self.text, token)
+            self.filters.stretch(token, token.end, item.locales)
+            self.items.append(item)
         else:
             item = inline_item(self.text, token)
-            self.push(_Open(name, is_inline=True, item=len(self.items)), token)
+            element = _Open(name, is_inline=True, item=len(self.items))
+            self.filters.begin(element, token, item.locales)
+            self.push(element, token)
             self.items.append(item)
         return token.end
 
@@ -163,7 +175,9 @@ class HtmlReader:
             if level:
                 element.title, marks.anchor, marks.role = marks.anchor, "", marks.role or "heading"
             self.enter(element, marks)
+            self.filters.begin(element, token, marks.locales)
         if token.name in VOID:
+            self.filters.end(element, token.end)
             self.outline.leave(element.depth)
         else:
             self.push(element, token)
@@ -213,13 +227,14 @@ class HtmlReader:
         found = self.find(name)
         if found >= 0 and self.stack[found].is_inline and self.stack[found].item >= 0:
             opening = self.stack[found].item
+            self.filters.end_all(self.stack[found:], token.end)
             del self.stack[found:]
             item = inline_item(self.text, token)
             item.mate, self.items[opening].mate = opening, len(self.items)
             self.items.append(item)
         elif found >= 0:
             self.flush()
-            self.close_to(found)
+            self.close_to(found, token.end)
         elif name in BLOCK:
             self.flush()
         else:
@@ -236,8 +251,9 @@ class HtmlReader:
                 return -1
         return -1
 
-    def close_to(self, index: int) -> None:
-        """This element and all inside it are closed."""
+    def close_to(self, index: int, end: int | None = None) -> None:
+        """This element and all inside it are closed; `end`: by an end tag of its own."""
+        self.filters.end_all(self.stack[index:], end)
         for element in reversed(self.stack[index:]):
             self.outline.leave(element.depth)
             if element.level and element.title:
@@ -280,6 +296,7 @@ class HtmlReader:
         else:
             item.kind, item.name = Kind.VOID, name
         item.end = end
+        self.filters.skipped(token, end, item.locales)
         if name in _SKIPPED_KINDS and self.outline.scope.translate and not item.opaque:
             inner = _MARKUP.sub(" ", self.text[token.end : end])
             self.note_skipped(_SKIPPED_KINDS[name], token.start, token.end, inner)

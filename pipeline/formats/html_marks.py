@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from pipeline.formats.document_runs import Child, Item, Kind, has_words
 from pipeline.formats.document_spans import Slot, Style
 from pipeline.formats.html_elements import VOID, role_of_attribute
 from pipeline.formats.html_scan import Attribute, Token, scan_attributes
+from pipeline.text.localefilter import read_filter
 from pipeline.text.space import collapse
 
 __all__ = ["Marks", "inline_item", "marks_of"]
@@ -32,6 +34,8 @@ class Marks:
     attributes: list[Attribute] = field(default_factory=list)
     children: list[Child] = field(default_factory=list)
     has_href: bool = False
+    locales: str | None = ""
+    """The locale filter, `*` where it lets all in; None: it cannot be read."""
 
 
 def marks_of(text: str, token: Token) -> Marks | None:
@@ -55,13 +59,31 @@ def marks_of(text: str, token: Token) -> Marks | None:
         else None,
         role=role if role in {"tooltip", "button"} else None,
         context=values.get("data-context"),
-        note=collapse(values.get("data-note") or values.get("its-loc-note") or ""),
+        note=_note_of(values),
         lock=values.get("data-lock", "").strip(),
         anchor=values.get("id", "").strip(),
         attributes=attributes,
         children=children,
         has_href="href" in values,
+        locales=_filter_of(values),
     )
+
+
+def _note_of(values: Mapping[str, str]) -> str:
+    """The author's note, with its type where that is `alert`, and where more is said."""
+    note = collapse(values.get("data-note") or values.get("its-loc-note") or "")
+    if note and values.get("its-loc-note-type", "").strip().lower() == "alert":
+        note = f"ALERT: {note}"
+    reference = collapse(values.get("its-loc-note-ref", ""))
+    return f"{note} (see {reference})" if note and reference else note or reference
+
+
+def _filter_of(values: Mapping[str, str]) -> str | None:
+    ranges, kind = values.get("its-locale-filter-list"), values.get("its-locale-filter-type")
+    if ranges is None:
+        return "" if kind is None else None
+    found = read_filter(ranges, "include" if kind is None else kind)
+    return "*" if found == "" else found
 
 
 def inline_item(text: str, token: Token) -> Item:
@@ -78,6 +100,7 @@ def inline_item(text: str, token: Token) -> Item:
         item.opaque = marks.translate is False
         item.children = () if item.opaque else marks.children
         item.role = marks.role or ""
+        item.locales = marks.locales
         item.note, item.lock, item.context = marks.note, marks.lock, marks.context
         if marks.has_href:
             item.label = f"<{token.name} href>"

@@ -6,6 +6,8 @@
   the Markdown up to its end tag.
 - `<!-- lock: id -->`, `<!-- note: … -->`, `<!-- context: … -->` and `<!-- translate: no -->` apply
   to the next block, or up to `<!-- /lock -->` and so on when that follows.
+- `<!-- locales: es-US -->` says for which locales the next block, or what stands up to
+  `<!-- /locales -->`, is there at all; only between blocks of the page itself.
 - Code blocks are not translated; the box of a task (`- [x] …`) stays outside its segment.
 - A page with a carriage return alone as line ending is refused.
 """
@@ -35,6 +37,12 @@ from pipeline.formats.markdown_blocks import (
     Stretch,
     is_open_at_end,
     iter_blocks,
+)
+from pipeline.formats.markdown_filters import (
+    FILTER_MARK,
+    filter_items,
+    has_filters,
+    read_filters,
 )
 from pipeline.formats.markdown_front import read_front_matter
 from pipeline.formats.markdown_inline import InlineReader, find_title, is_plain, title_text
@@ -76,7 +84,8 @@ def parse_markdown(text: str, path: str, *, fast: bool = True) -> ParsedDocument
         message = "a carriage return without a line feed"
         raise RejectedError.of("document.syntax", message, path=path, line=line)
     outline = Outline(path)
-    reader = _Reader(text, outline, fast=fast and "\r" not in text and "\f" not in text)
+    fast = fast and "\r" not in text and "\f" not in text and not has_filters(text)
+    reader = _Reader(text, outline, fast=fast)
     reader.read()
     return outline.finish(text, "text/markdown", tuple(reader.places))
 
@@ -105,6 +114,7 @@ class _Reader:
         tokens = [block for block in blocks if isinstance(block, Token)]
         closers = _closers(tokens)
         self.html = HtmlReader(_masked(self.text, self.lines, tokens), self.outline)
+        read_filters(tokens, self.lines, self.outline)
         opening = None
         for block in blocks:
             if isinstance(block, Token):
@@ -115,6 +125,7 @@ class _Reader:
                 self.outline.leave(self.enter_pending() if self.pending else 0)
             else:
                 self.plain_blocks(block)
+        self.html.filters.finish(self.html.stack, len(self.text), implied=False)
         self.definitions()
 
     def blocks(self) -> Iterator[Plain | PlainGroup | Fenced | Token]:
@@ -269,6 +280,7 @@ class _Reader:
             if simple is not None:
                 return self.simple(simple, (lambda at: place(at + start)) if start else place, hint)
         items = self.inline.items(content, place, start)
+        filter_items(items, self.text, self.outline)
         return Run(self.text, items, self.outline, Style.MARKDOWN, hint).flush()
 
     def simple(self, found: Sequence[Simple], place: Callable[[int], int], hint: str) -> str:
@@ -282,6 +294,8 @@ class _Reader:
 
     def html_block(self, token: Token, closers: dict[int, bool]) -> None:
         """A comment mark, or HTML for the HTML reader."""
+        if FILTER_MARK.fullmatch(token.content) is not None:
+            return
         match = _COMMENT.fullmatch(token.content)
         if match is not None:
             self.comment(match, is_range=closers.get(id(token), False))

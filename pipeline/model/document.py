@@ -66,6 +66,8 @@ class Segment:
     """One-based line in the document where the segment starts, for messages to people."""
     lock_start: bool = False
     """The first segment of a marked passage (a new `data-lock` element begins here)."""
+    locales: str = ""
+    """The author's locale filter (`es-US, pt-BR`, `not fr`, `none`); empty: all locales."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pipeline.model.locale import LocaleTag
@@ -31,6 +32,8 @@ class Message:
     """Documents it occurs in, relative to `source_content/`, sorted, no line numbers."""
     paths: tuple[str, ...] = ()
     """Content paths of all occurrences, in document order."""
+    locales: tuple[str, ...] = ()
+    """One locale filter per path, `*` for all; nothing where no occurrence has a filter."""
     role: str = "body"
     locks: tuple[str, ...] = ()
     """Ids of the locks that match the source, sorted. A courtesy: the gate recomputes them."""
@@ -39,6 +42,14 @@ class Message:
     notes: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
     """Format flags, sorted (`i18next-format`)."""
+
+    @property
+    def occurrences(self) -> Iterator[tuple[str, str]]:
+        """(document, locale filter) of each path; a path that no document begins has none."""
+        filters = self.locales or ("*",) * len(self.paths)
+        for path, locales in zip(self.paths, filters, strict=True):
+            named = [name for name in self.documents if path.startswith(f"{name}/")]
+            yield max(named, key=len, default=""), "" if locales == "*" else locales
 
     @property
     def source(self) -> str:

@@ -209,8 +209,10 @@ class _Reader:
             if catalog.value is not None and states is not None
             else None
         )
-        pages = self._pages(catalog.value, parsed.value, states)
-        own = pages_in(project, parsed.value or (), locale)
+        own = attempt(lambda: pages_in(project, parsed.value or (), locale))
+        pages = None
+        if own.value is not None:
+            pages = self._pages(catalog.value, parsed.value, states)
         path = layout.catalog(locale, name)
         data = project.workspace.read_if_there(path)
         conflict = layout.conflict(locale, name)
@@ -222,10 +224,11 @@ class _Reader:
                 attempt(lambda: template_in(project, require_template(project, name), locale)),
                 sources,
                 parsed,
+                own,
             ),
             template_digest=stored_digest,
             extracted_digest=self._extracted(parsed.value),
-            segments={item.path: item.segments for item in own},
+            segments={item.path: item.segments for item in own.value or ()},
             catalog=catalog,
             catalog_path=path,
             lines=unit_lines(data, path=path) if data is not None and catalog.value else {},
@@ -238,7 +241,7 @@ class _Reader:
         )
         parts = DomainParts(
             name=name,
-            documents=tuple(own),
+            documents=tuple(own.value or ()),
             catalog=catalog.value,
             states=states,
             evidence=evidence.value,

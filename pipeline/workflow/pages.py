@@ -1,7 +1,9 @@
 """Pages of a project: which a locale has, and what the page rules say about each.
 
 A document that the policy's `[pages]` keeps out of a locale is not part of that locale: its
-messages are not in the catalog unless another page has them, and no page is rendered of it.
+messages are not in the catalog unless another page has them, and no page is rendered of it. The
+same holds for a part of a document that its author's locale filter keeps out: it is cut out of
+the page before anything is rendered or judged.
 """
 
 from __future__ import annotations
@@ -12,15 +14,17 @@ from dataclasses import dataclass, replace
 from pipeline.check.pages.page import PageContext, is_admitted
 from pipeline.check.pages.run import check_foreign_units, check_rendered_page, check_source_page
 from pipeline.compile.compile import render_pages
-from pipeline.errors import Fault
-from pipeline.formats.document import ParsedDocument
+from pipeline.errors import Fault, RejectedError
+from pipeline.formats.document import ParsedDocument, document_for
 from pipeline.formats.gettext import unit_lines
 from pipeline.locks.registry import Registry
 from pipeline.model.document import HasSegments
 from pipeline.model.finding import Finding
 from pipeline.model.locale import LocaleTag, posix_of
-from pipeline.model.message import Template
+from pipeline.model.message import Message, Template
 from pipeline.model.unit import Catalog, Unit
+from pipeline.text.localefilter import filter_admits
+from pipeline.workflow.documents import in_sources
 from pipeline.workflow.project import Project
 from pipeline.workspace import layout
 
@@ -39,22 +43,40 @@ class PageReport:
 def pages_in(
     project: Project, documents: Sequence[ParsedDocument], locale: LocaleTag
 ) -> list[ParsedDocument]:
-    """The documents that this locale has, in order."""
-    return [item for item in documents if is_admitted(project.policy, item.path, locale)]
+    """The documents that this locale has, as it has them, in order.
+
+    RejectedError `document.filter` with every document that cannot be read without what a locale
+    filter takes out of it.
+    """
+    made: list[ParsedDocument] = []
+    faults: list[Fault] = []
+    for item in documents:
+        if is_admitted(project.policy, item.path, locale):
+            try:
+                made.append(document_for(item, locale))
+            except RejectedError as error:
+                faults += [in_sources(fault) for fault in error.faults]
+    RejectedError.raise_for(faults)
+    return made
 
 
 def template_in(project: Project, template: Template, locale: LocaleTag) -> Template:
-    """The template without the messages that occur only on pages which the locale has not."""
+    """The template without the messages that occur only where this locale has nothing.
+
+    That is on pages of other markets, and where a locale filter keeps the locale out.
+    """
     names = {name for message in template.messages for name in message.documents}
     kept = {name for name in names if is_admitted(project.policy, name, locale)}
-    if kept == names:
-        return template
-    return replace(
-        template,
-        messages=tuple(
-            message for message in template.messages if not kept.isdisjoint(message.documents)
-        ),
-    )
+
+    def is_here(message: Message) -> bool:
+        if not message.locales:
+            return not kept.isdisjoint(message.documents)
+        return any(
+            name in kept and filter_admits(locales, locale) for name, locales in message.occurrences
+        )
+
+    messages = tuple(message for message in template.messages if is_here(message))
+    return template if messages == template.messages else replace(template, messages=messages)
 
 
 def source_findings(

@@ -47,6 +47,8 @@ class PageText:
     context: str = ""
     role: str = "body"
     line: int = 0
+    locales: str = ""
+    """The author's locale filter; empty: all locales."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -53,6 +53,7 @@ def _texts(segments: Sequence[Segment]) -> tuple[PageText, ...]:
             context=segment.context,
             role=segment.role,
             line=segment.line,
+            locales=segment.locales,
         )
         for segment in segments
         for text in (segment.source, segment.plural)

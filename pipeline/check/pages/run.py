@@ -15,6 +15,7 @@ from pipeline.model.finding import Finding, IssueType
 from pipeline.model.message import MessageKey
 from pipeline.model.policy import Policy
 from pipeline.model.unit import Catalog
+from pipeline.text.localefilter import filter_admits
 
 __all__ = ["check_foreign_units", "check_page", "check_rendered_page", "check_source_page"]
 
@@ -71,18 +72,20 @@ def check_foreign_units(
     own: set[MessageKey] = set()
     foreign: dict[MessageKey, str] = {}
     for document in documents:
-        keys = {MessageKey(segment.context, segment.source) for segment in document.segments}
-        if is_admitted(policy, document.path, catalog.locale):
-            own |= keys
-        else:
-            foreign |= dict.fromkeys(keys, document.path)
+        is_own = is_admitted(policy, document.path, catalog.locale)
+        for segment in document.segments:
+            key = MessageKey(segment.context, segment.source)
+            if is_own and filter_admits(segment.locales, catalog.locale):
+                own.add(key)
+            else:
+                foreign[key] = document.path
     return [
         replace(
             blocker(
                 "page.market",
                 IssueType.NON_CONFORMANCE,
-                f"“{unit.message.source[:60]}” is only on {foreign[unit.key]}, a page that "
-                f"{catalog.locale} must not show",
+                f"“{unit.message.source[:60]}” stands only where {catalog.locale} must not show "
+                f"it, on {foreign[unit.key]}",
             ),
             locale=catalog.locale,
             key=unit.key,

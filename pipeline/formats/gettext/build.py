@@ -32,11 +32,13 @@ class _Message:
         tags: _Texts,
         notes: _Texts,
         flags: _Texts,
+        locales: _Texts = (),
     ) -> None:
         self.key = key
         self.plural = plural
         self.documents = documents
         self.paths = paths
+        self.locales = locales
         self.role = role
         self.locks = locks
         self.tags = tags
@@ -73,6 +75,6 @@ class _Unit:
 
 
 new_message = cast("Callable[..., Message]", _Message)
-"""`Message` with all its fields in order."""
+"""`Message` with its fields by position."""
 new_unit = cast("Callable[..., Unit]", _Unit)
 """`Unit` with all its fields in order."""

@@ -3,7 +3,7 @@ r"""The comment lines of an entry: what each kind says, read and written.
 # origin: engine apertium/eng-spa 1a2b3c4d5e6f      where the target came from
 # held: placeholder.mismatch engine x 1a2b3c4d5e6f  what was refused
 # anything else                                     a translator's comment, kept
-#. path: role: lock: tag 1: note:                   the message
+#. path: locales: role: lock: tag 1: note:              the message
 #: page.md                                          its documents
 #, fuzzy, read-only, i18next-format                 flags
 #| msgid "…"                                        the source the target was made for
@@ -55,6 +55,7 @@ class Comments:
     origin: Origin | None = None
     held: Held | None = None
     paths: tuple[str, ...] = ()
+    locales: tuple[str, ...] = ()
     role: str = "body"
     locks: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
@@ -140,6 +141,8 @@ def _read_extracted(found: Comments, text: str) -> None:
     name, _, value = text.partition(": ")
     if name == "path":
         found.paths += (_plain(value),)
+    elif name == "locales":
+        found.locales += (_plain(value),)
     elif name == "role":
         found.role = _plain(value)
     elif name == "lock":
@@ -173,6 +176,7 @@ def unit_lines_of(unit: Unit) -> list[str]:
 def message_lines(message: Message, *, fuzzy: bool = False, read_only: bool = False) -> list[str]:
     """The extracted comments, documents and flags of a message."""
     lines = [f"#. path: {_escaped(path)}" for path in message.paths]
+    lines += [f"#. locales: {_escaped(locales)}" for locales in message.locales]
     if message.role != "body":
         lines.append(f"#. role: {_escaped(message.role)}")
     if message.locks:

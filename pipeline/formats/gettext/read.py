@@ -226,4 +226,5 @@ def _message_of(entry: Entry, comments: Comments) -> Message:
         comments.tags,
         comments.notes,
         comments.format_flags if comments.flags else (),
+        comments.locales if len(comments.locales) == len(comments.paths) else (),
     )
