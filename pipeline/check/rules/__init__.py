@@ -44,6 +44,7 @@ from pipeline.check.rules.spelled import check_spelled
 from pipeline.check.rules.swapped import check_swapped
 from pipeline.check.rules.tags import check_tags
 from pipeline.check.rules.template import check_template
+from pipeline.check.rules.terms import check_terms
 from pipeline.check.rules.times import check_times
 from pipeline.check.rules.typography import check_typography
 from pipeline.check.rules.unchanged import check_unchanged
@@ -65,6 +66,7 @@ _COMPARES = Trait.SIGN | Trait.DIGIT
 TARGET_RULES: tuple[Entry, ...] = (
     Entry(check_limits),
     Entry(check_locks),
+    Entry(check_terms),
     Entry(check_plurals),
     Entry(check_placeholders, Trait.BRACE | Trait.PERCENT),
     Entry(check_icu, Trait.BRACE),
