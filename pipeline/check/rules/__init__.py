@@ -37,6 +37,7 @@ from pipeline.check.rules.numbers import check_numbers
 from pipeline.check.rules.phones import check_phones
 from pipeline.check.rules.placeholders import check_placeholders
 from pipeline.check.rules.plurals import check_plurals
+from pipeline.check.rules.punctuation import check_punctuation
 from pipeline.check.rules.ranges import check_ranges
 from pipeline.check.rules.repetition import check_repetition
 from pipeline.check.rules.script import check_script
@@ -100,6 +101,7 @@ TARGET_RULES: tuple[Entry, ...] = (
     Entry(check_brackets, Trait.BRACKET),
     Entry(check_typography, Trait.TYPOGRAPHIC),
     Entry(check_no_break),
+    Entry(check_punctuation),
 )
 """Rules on a target that is there, or is offered."""
 
