@@ -187,7 +187,7 @@ def show(outcome: Outcome, *, as_json: bool = False, quiet: bool = False) -> int
         click.echo(json.dumps(payload, ensure_ascii=False, indent=2, sort_keys=False))
     else:
         for line in outcome.lines:
-            click.echo(line)
+            click.echo(escape_controls(line))
         for finding in outcome.findings:
             click.echo(escape_controls(str(finding)))
         for item in outcome.waived:
@@ -197,7 +197,7 @@ def show(outcome: Outcome, *, as_json: bool = False, quiet: bool = False) -> int
     for fault in outcome.held:
         click.echo(f"held: {fault}", err=True)
     for line in outcome.talk:
-        click.echo(line, err=True)
+        click.echo(escape_controls(line), err=True)
     if outcome.next:
         click.echo(f"next: {outcome.next}", err=True)
     return outcome.exit_status

@@ -23,7 +23,8 @@ def lock_digest(lock: Lock, locale: LocaleTag) -> Digest:
     """The digest of a lock in one locale: kind, scope, source, policy, approved target(s).
 
     Dates, references and approvers are outside; a missing approved target is an empty string.
-    The form patterns of a term come after its forms.
+    The form patterns of a term come after its forms. Forms that may not be used are outside: adding
+    one voids no signature, because it approves nothing; the gate looks for it in every text anew.
     """
     target: list[Any]
     if lock.policy is LockPolicy.VERBATIM:

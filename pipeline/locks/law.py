@@ -21,7 +21,7 @@ from pipeline.model.lock import Lock, LockKind, LockPolicy, LockScope
 from pipeline.text.bidi import unisolated
 from pipeline.text.characters import difference, fold, fold_with_offsets
 from pipeline.text.ranges import Ranges
-from pipeline.text.tags import TAG, strip_tags
+from pipeline.text.tags import offsets_without_tags, strip_tags
 from pipeline.text.words import is_bordered, occurrences
 
 __all__ = ["Names", "forms_of", "hit_violations", "isolate_violations", "passage_violation"]
@@ -330,7 +330,7 @@ def isolate_violations(locks: MessageLocks, target: str, locale: LocaleTag) -> l
     runs = unisolated(text, locale, brands)
     if not runs:
         return []
-    offsets = _offsets_without_tags(target)
+    offsets = offsets_without_tags(target)
     faults = []
     for run in runs:
         shown = text[run.start : run.end]
@@ -343,8 +343,3 @@ def isolate_violations(locks: MessageLocks, target: str, locale: LocaleTag) -> l
             )
         )
     return faults
-
-
-def _offsets_without_tags(text: str) -> list[int]:
-    inside = {at for match in TAG.finditer(text) for at in range(match.start(), match.end())}
-    return [at for at in range(len(text)) if at not in inside]

@@ -12,9 +12,11 @@ from typing import Any
 
 from pipeline.errors import Fault, RejectedError
 from pipeline.locks.patterns import pattern_fault
+from pipeline.locks.read_unwanted import read_unwanted
 from pipeline.model.locale import LocaleTag, is_well_formed
 from pipeline.model.lock import (
     ApprovedTarget,
+    FormStatus,
     Lock,
     LockKind,
     LockPolicy,
@@ -34,7 +36,7 @@ _TABLE = re.compile(r"^\s*\[\[\s*lock\s*\]\]", re.MULTILINE)
 _NEEDED = frozenset(
     {"id", "kind", "scope", "policy", "source", "reference", "effective_on", "expires_on"}
 )
-_ALLOWED = _NEEDED | {"context", "form", "statement"}
+_ALLOWED = _NEEDED | {"context", "form", "statement", *FormStatus}
 _STATEMENT = frozenset({"authority", "template", "id"})
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e]")
 
@@ -144,6 +146,9 @@ def _lock(entry: Mapping[str, Any], file: _LockFile) -> Lock | None:
         file.fault(f"{lock_id}: a form pattern is for terms that inflect, not for kind {kind}")
     if forms and (scope is not LockScope.TERM or policy is LockPolicy.VERBATIM):
         file.fault(f"{lock_id}: forms belong to scope term with policy approved")
+    unwanted = read_unwanted(entry, lock_id, forms, file)
+    if unwanted and scope is not LockScope.TERM:
+        file.fault(f"{lock_id}: forbidden and deprecated forms belong to scope term")
     if scope is LockScope.PATTERN and policy is not LockPolicy.VERBATIM:
         file.fault(f"{lock_id}: a pattern must have policy verbatim; use terms for its texts")
     return Lock(
@@ -160,6 +165,7 @@ def _lock(entry: Mapping[str, Any], file: _LockFile) -> Lock | None:
         approved={},
         patterns=patterns,
         statement=_statement(entry.get("statement"), lock_id, file),
+        unwanted=unwanted,
     )
 
 

@@ -19,6 +19,7 @@ from pipeline.locks.faults import LockFault
 from pipeline.locks.law import Names, hit_violations, isolate_violations, passage_violation
 from pipeline.locks.match import Matcher, MessageLocks
 from pipeline.locks.read import ambiguities, parse_locks, with_approved
+from pipeline.locks.unwanted import UnwantedForms, UnwantedHit
 from pipeline.model.digest import Digest
 from pipeline.model.locale import LocaleTag
 from pipeline.model.lock import Lock, LockRef
@@ -48,6 +49,7 @@ class Registry:
         "_matched",
         "_matcher",
         "_names",
+        "_unwanted",
         "as_of",
         "lapsed",
         "locks",
@@ -69,6 +71,7 @@ class Registry:
         self._drift = DriftIndex(active)
         self._matched: dict[tuple[str, str, bool], MessageLocks] = {}
         self._names: dict[LocaleTag, Names] = {}
+        self._unwanted: dict[LocaleTag, UnwantedForms] = {}
         self._digests: dict[tuple[str, LocaleTag], Digest] = {}
         self._judged: tuple[_Target, tuple[LockFault, ...]] | None = None
 
@@ -158,6 +161,37 @@ class Registry:
         found = self._names.get(locale)
         if found is None:
             found = self._names[locale] = Names((*self.locks, *self.lapsed), locale)
+        return found
+
+    def unwanted(
+        self, message: Message, forms: tuple[str, ...], locale: LocaleTag
+    ) -> tuple[UnwantedHit, ...]:
+        """Forms in this target that the registry forbids or deprecates, by form and place."""
+        sought = self._unwanted_in(locale)
+        if not sought:
+            return ()
+        locks = self.match(message)
+        return tuple(
+            hit
+            for number, form in enumerate(forms)
+            for hit in sought.find(form, locks, form=number)
+        )
+
+    def unwanted_source(self, message: Message, source_locale: LocaleTag) -> list[UnwantedHit]:
+        """Forms in this source that the registry forbids or deprecates in the source locale."""
+        locks = self.match(message)
+        return [
+            hit
+            for number, text in enumerate(message.sources)
+            for hit in self._unwanted_in(source_locale).find(
+                text, locks, form=number, everywhere=True
+            )
+        ]
+
+    def _unwanted_in(self, locale: LocaleTag) -> UnwantedForms:
+        found = self._unwanted.get(locale)
+        if found is None:
+            found = self._unwanted[locale] = UnwantedForms((*self.locks, *self.lapsed), locale)
         return found
 
     def holds(self, message: Message, forms: tuple[str, ...], locale: LocaleTag) -> bool:

@@ -17,7 +17,7 @@ from pipeline.formats.gettext.scan import scan
 from pipeline.locks.intake import NewTarget
 from pipeline.locks.read import parse_locks
 from pipeline.model.locale import LocaleTag, posix_of
-from pipeline.model.lock import ApprovedTarget, Lock
+from pipeline.model.lock import ApprovedTarget, FormStatus, Lock, UnwantedForm
 from pipeline.model.policy import Limits
 
 __all__ = ["add_approved", "add_forms", "append_lock", "end_revision"]
@@ -51,7 +51,8 @@ def _table(lock: Lock) -> str:
             f"{key} = {_quoted(getattr(lock.statement, key))}"
             for key in ("authority", "template", "id")
         ]
-    return "\n".join(lines) + "\n" + _forms(lock.forms, "text") + _forms(lock.patterns, "pattern")
+    forms = _forms(lock.forms, "text") + _forms(lock.patterns, "pattern")
+    return "\n".join(lines) + "\n" + forms + _unwanted(lock.unwanted)
 
 
 def _forms(forms: Mapping[LocaleTag, Sequence[str]], key: str) -> str:
@@ -60,6 +61,17 @@ def _forms(forms: Mapping[LocaleTag, Sequence[str]], key: str) -> str:
         for locale, texts in forms.items()
         for text in texts
     )
+
+
+def _unwanted(forms: Iterable[UnwantedForm]) -> str:
+    tables = []
+    for form in forms:
+        lines = [f"[[lock.{form.status}]]", f"locale = {_quoted(form.locale)}"]
+        lines.append(f"{'pattern' if form.is_pattern else 'text'} = {_quoted(form.text)}")
+        lines += [f"use = {_quoted(form.use)}"] if form.use else []
+        lines += ["anywhere = true"] if form.anywhere else []
+        tables.append("\n".join(lines) + "\n")
+    return "".join(tables)
 
 
 def _checked(before: bytes, after: str, *, path: str, expected: Mapping[str, Lock]) -> bytes:
@@ -114,17 +126,24 @@ def end_revision(data: bytes, lock: Lock, on: dt.date, *, path: str) -> bytes:
 
 
 def add_forms(
-    data: bytes, lock: Lock, forms: Mapping[LocaleTag, Sequence[str]], *, path: str
+    data: bytes,
+    lock: Lock,
+    forms: Mapping[LocaleTag, Sequence[str]],
+    *,
+    path: str,
+    unwanted: Sequence[UnwantedForm] = (),
 ) -> bytes:
-    """The file with further approved forms of a term."""
+    """The file with further approved forms of a term, and forms that are not to be used."""
     text = data.decode("utf-8")
     _, end = _block(text, data, lock.id, path)
-    more = _forms(forms, "text")
+    more = _forms(forms, "text") + _unwanted(unwanted)
     merged = dict(lock.forms)
     for locale, texts in forms.items():
         merged[locale] = (*merged.get(locale, ()), *texts)
     head = text[:end] if text[:end].endswith("\n") else text[:end] + "\n"
-    bare = replace(lock, approved={}, forms=merged)
+    order = list(FormStatus)
+    joined = sorted((*lock.unwanted, *unwanted), key=lambda form: order.index(form.status))
+    bare = replace(lock, approved={}, forms=merged, unwanted=tuple(joined))
     return _checked(data, head + more + text[end:], path=path, expected={lock.id: bare})
 
 

@@ -12,12 +12,14 @@ from pipeline.model.locale import LocaleTag
 
 __all__ = [
     "ApprovedTarget",
+    "FormStatus",
     "Lock",
     "LockKind",
     "LockPolicy",
     "LockRef",
     "LockScope",
     "StandardStatement",
+    "UnwantedForm",
 ]
 
 
@@ -86,6 +88,35 @@ class StandardStatement:
     """The statement's number or name in that template."""
 
 
+class FormStatus(StrEnum):
+    """Why a form of a term is not to be used."""
+
+    FORBIDDEN = "forbidden"
+    """A blocker."""
+    DEPRECATED = "deprecated"
+    """A warning: it was used once."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnwantedForm:
+    """One `[[lock.forbidden]]` or `[[lock.deprecated]]` of a term.
+
+    Outside the lock's digest, and so voids no signature: it changes nothing that was approved. The
+    registry's seal covers it, and the gate looks for it in every text anew.
+    """
+
+    locale: LocaleTag
+    """A target locale, or the source's."""
+    text: str
+    """The form, or a regular expression for its inflections."""
+    is_pattern: bool = False
+    status: FormStatus = FormStatus.FORBIDDEN
+    use: str = ""
+    """What to write instead; empty: one of the approved forms."""
+    anywhere: bool = False
+    """In every unit of the locale, not only where the term stands in the source."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lock:
     """One `[[lock]]` of `locks.toml` with its approved targets."""
@@ -110,6 +141,8 @@ class Lock:
     """Regular expressions whose matches are approved forms too, for terms that inflect."""
     statement: StandardStatement | None = None
     """The authority's statement that this is, if it is one."""
+    unwanted: tuple[UnwantedForm, ...] = ()
+    """Forms of a term that are not to be used."""
 
     @property
     def name(self) -> str:

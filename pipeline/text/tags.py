@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-__all__ = ["TAG", "iter_pieces", "strip_tags", "tag_faults", "tags_of"]
+__all__ = ["TAG", "iter_pieces", "offsets_without_tags", "strip_tags", "tag_faults", "tags_of"]
 
 TAG = re.compile(r"</?[1-9][0-9]{0,3}>|<[1-9][0-9]{0,3}/>")
 
@@ -29,6 +29,12 @@ def iter_pieces(text: str) -> Iterator[tuple[bool, str]]:
 def strip_tags(text: str) -> str:
     """The text without its tags: what locks match on."""
     return TAG.sub("", text) if "<" in text else text
+
+
+def offsets_without_tags(text: str) -> list[int]:
+    """Where each character of the text without its tags stands in the text."""
+    inside = {at for match in TAG.finditer(text) for at in range(match.start(), match.end())}
+    return [at for at in range(len(text)) if at not in inside]
 
 
 def tags_of(text: str) -> list[str]:

@@ -1,4 +1,7 @@
-"""`lock drift`: what in the sources is nearly a lock and is not, with file and line."""
+"""`lock drift`: what in the sources is nearly a lock and is not, with file and line.
+
+And forms of terms that the source itself is not to use.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,8 @@ from pipeline.formats.document import ParsedDocument
 from pipeline.locks.passages import mark_faults, passage_faults
 from pipeline.locks.registry import Registry
 from pipeline.model.finding import Finding, IssueType, Severity
+from pipeline.model.locale import LocaleTag
+from pipeline.model.lock import FormStatus
 from pipeline.model.message import Message, MessageKey
 from pipeline.text.characters import difference, fold
 from pipeline.text.tags import strip_tags
@@ -31,6 +36,7 @@ def drift(project: Project) -> Outcome:
             documents += 1
             segments += len(parsed.segments)
             findings += _in_document(parsed, registry)
+            findings += _unwanted(parsed, registry, project.settings.source_locale)
     findings.sort(key=lambda finding: (finding.path, finding.line, finding.code))
     return Outcome(
         verb="lock drift",
@@ -59,6 +65,23 @@ def _in_document(parsed: ParsedDocument, registry: Registry) -> Iterator[Finding
         detail = difference(source, text) if same else str(hit)
         said = f"“{text[:60]}” is {hit.similarity:.0%} like {hit.lock_id}/{hit.index + 1}: {detail}"
         yield _finding(Fault(code="lock.drift", message=said, path=path, line=segment.line))
+
+
+def _unwanted(parsed: ParsedDocument, registry: Registry, locale: LocaleTag) -> Iterator[Finding]:
+    """Forms of terms that the source itself is not to use."""
+    for segment in parsed.segments:
+        key = MessageKey(segment.context, segment.source)
+        message = Message(key=key, plural=segment.plural, role=segment.role)
+        for hit in registry.unwanted_source(message, locale):
+            forbidden = hit.form.status is FormStatus.FORBIDDEN
+            yield Finding(
+                code=f"term.{hit.form.status}",
+                type=IssueType.TERMINOLOGY,
+                severity=Severity.BLOCKER if forbidden else Severity.WARNING,
+                message=str(hit),
+                path=f"{layout.SOURCES}/{parsed.path}",
+                line=segment.line,
+            )
 
 
 def _finding(fault: Fault) -> Finding:

@@ -17,7 +17,8 @@ __all__ = ["export_terms"]
 def export_terms(project: Project, locales: tuple[str, ...], *, out: Path) -> Outcome:
     """Writes every term in force with its forms; a verbatim term has its source as its form.
 
-    Form patterns stay here: TBX has no place for an expression.
+    Forms that are not to be used go with it, by their status. Form patterns stay here: TBX has no
+    place for an expression.
     """
     registry = read_registry(project, sealed=False)
     chosen = select_locales(project, locales)
@@ -32,7 +33,19 @@ def export_terms(project: Project, locales: tuple[str, ...], *, out: Path) -> Ou
             if lock.policy is LockPolicy.VERBATIM or lock.forms.get(locale)
         }
         note = f"{lock.kind}; {lock.reference}; until {lock.expires_on}"
-        concepts.append(Concept(id=lock.id, terms={source: lock.source, **forms}, note=note))
+        unwanted = {
+            locale: found
+            for locale in (source, *chosen)
+            if (
+                found := tuple(
+                    (form.text, form.status)
+                    for form in lock.unwanted
+                    if form.locale == locale and not form.is_pattern
+                )
+            )
+        }
+        terms = {source: lock.source, **forms}
+        concepts.append(Concept(id=lock.id, terms=terms, unwanted=unwanted, note=note))
     data = serialize_tbx(concepts, source_locale=source, title=f"Terms of {project.name}")
     written = False if project.workspace.dry_run else write_file(out, data)
     return Outcome(

@@ -15,7 +15,7 @@ from pipeline.locks.intake import Defaults, NewTarget, match_rows
 from pipeline.locks.registry import Registry
 from pipeline.locks.write import add_approved, add_forms
 from pipeline.model.locale import LocaleTag
-from pipeline.model.lock import Lock, LockPolicy, LockScope
+from pipeline.model.lock import Lock, LockPolicy, LockScope, UnwantedForm
 from pipeline.model.policy import Limits
 from pipeline.workflow.lock_files import commit_registry, stage_registry
 from pipeline.workflow.outcome import Outcome
@@ -125,9 +125,7 @@ def _import_terms(
     terms = {
         lock.source[0]: lock
         for lock in registry.revisions
-        if lock.scope is LockScope.TERM
-        and lock.policy is LockPolicy.APPROVED
-        and lock.expires_on > project.as_of
+        if lock.scope is LockScope.TERM and lock.expires_on > project.as_of
     }
     faults, others = list[Fault](), list[Fault]()
     added = unchanged = 0
@@ -140,11 +138,13 @@ def _import_terms(
             )
             continue
         new, same, wrong = _new_forms(concept, lock, project)
+        unwanted, bad = _new_unwanted(concept, lock, project)
+        wrong += bad
         faults += [_fault(code, message, concept, place) for code, message in wrong]
         unchanged += same
-        if new:
-            data = add_forms(data, lock, new, path=layout.LOCKS)
-            added += sum(map(len, new.values()))
+        if new or unwanted:
+            data = add_forms(data, lock, new, path=layout.LOCKS, unwanted=unwanted)
+            added += sum(map(len, new.values())) + len(unwanted)
     RejectedError.raise_for([*faults, *(() if matching_only else others)])
     if added:
         stage_registry(project, {layout.LOCKS: data})
@@ -172,9 +172,11 @@ def _new_forms(
     source = project.settings.source_locale
     for tag, texts in concept.terms.items():
         locale = tag_of(tag)
-        if locale in {source, source.partition("-")[0]}:
+        if locale in {source, source.partition("-")[0]} or not texts:
             continue
         known = lock.forms.get(locale, ())
+        if lock.policy is LockPolicy.VERBATIM:
+            known = lock.source
         if locale not in project.settings.locales:
             wrong.append(("locale", f"{concept.id}: {locale} is not a locale of this project"))
         elif not known:
@@ -186,3 +188,26 @@ def _new_forms(
         else:
             same += len(texts)
     return new, same, wrong
+
+
+def _new_unwanted(
+    concept: Concept, lock: Lock, project: Project
+) -> tuple[list[UnwantedForm], list[tuple[str, str]]]:
+    """(forms not to be used that the lock does not list yet, faults)."""
+    new: list[UnwantedForm] = []
+    wrong: list[tuple[str, str]] = []
+    source = project.settings.source_locale
+    for tag, found in concept.unwanted.items():
+        locale = tag_of(tag)
+        locale = source if locale == source.partition("-")[0] else locale
+        known = {form.text for form in lock.unwanted if form.locale == locale}
+        if locale not in {source, *project.settings.locales}:
+            wrong.append(("locale", f"{concept.id}: {locale} is not a locale of this project"))
+            continue
+        for text, status in found:
+            if text in lock.forms.get(locale, ()):
+                said = f"“{text}” is approved in {locale} by {lock.id}: not to use it takes a new"
+                wrong.append(("conflict", f"{said} revision"))
+            elif text not in known:
+                new.append(UnwantedForm(locale=locale, text=text, status=status))
+    return new, wrong

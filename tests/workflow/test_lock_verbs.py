@@ -276,8 +276,57 @@ def test_terms_go_out_as_tbx_and_come_back(trial: Trial):
     assert concepts["term.nurse@1"] == {"en-US": ("nurse",), "es-US": ("enfermera",)}
     assert concepts["brand.zylora@1"]["de-DE"] == ("ZYLORA",)
     before = trial.tree()
-    trial.ok("lock", "import", str(out), "--matching-only", status=3)
+    done = trial.ok("lock", "import", str(out))
+    assert "0 added, 3 unchanged, 0 no_lock" in done.out
     assert trial.tree() == before
+
+
+def test_forms_not_to_be_used_go_out_as_tbx_and_come_back(trial: Trial):
+    _term(trial)
+    place = trial.path("glossary_lock/locks.toml")
+    plain = place.read_text("utf-8")
+    place.write_text(
+        plain + '\n[[lock.forbidden]]\nlocale = "es-US"\ntext = "nodriza"\n'
+        '[[lock.deprecated]]\nlocale = "de-DE"\ntext = "Krankenschwester"\n',
+        "utf-8",
+    )
+    listed = _locks(trial)["term.nurse@1"].unwanted
+    assert [(form.text, form.status) for form in listed] == [
+        ("nodriza", "forbidden"),
+        ("Krankenschwester", "deprecated"),
+    ]
+    out = trial.root / "terms.tbx"
+    trial.ok("lock", "export", "--out", str(out))
+    before = trial.tree()
+    assert "0 added" in trial.ok("lock", "import", str(out)).out
+    assert trial.tree() == before
+    place.write_text(plain, "utf-8")
+    assert "2 added" in trial.ok("lock", "import", str(out)).out
+    assert _locks(trial)["term.nurse@1"].unwanted == listed
+
+
+def test_a_deprecated_term_of_a_tbx_file_never_becomes_an_approved_form(trial: Trial):
+    _term(trial)
+    out = trial.root / "terms.tbx"
+    text = (
+        '<martif type="TBX"><text><body><termEntry id="c1"><langSet xml:lang="en-US"><tig>'
+        '<term>nurse</term></tig></langSet><langSet xml:lang="{}"><tig><term>{}</term>'
+        '<termNote type="administrativeStatus">{}</termNote></tig></langSet></termEntry></body>'
+        "</text></martif>"
+    )
+    out.write_text(text.format("de-DE", "Schwester", "deprecatedTerm-admn-sts"), "utf-8")
+    trial.ok("lock", "import", str(out))
+    lock = _locks(trial)["term.nurse@1"]
+    assert "de-DE" not in lock.forms
+    assert [(form.text, form.status) for form in lock.unwanted] == [("Schwester", "forbidden")]
+    for locale, term, status, code in (
+        ("es-US", "enfermera", "deprecatedTerm", "lock.import.conflict"),
+        ("de-DE", "Pfleger", "perhapsTerm", "tbx.invalid"),
+        ("es-ES", "nodriza", "supersededTerm", "lock.import.locale"),
+    ):
+        out.write_text(text.format(locale, term, status), "utf-8")
+        done = trial.run("lock", "import", str(out))
+        assert (done.status, f"[{code}]" in done.err) == (2, True), done.err
 
 
 def test_a_form_is_added_where_there_is_none_and_never_beside_another(trial: Trial):
@@ -322,3 +371,21 @@ def test_drift_names_file_line_and_words(trial: Trial):
     assert "lock.mark" in done.out
     assert "isi.incomplete" in done.out
     assert all(word in done.out for word in ("brand.zylora@1", "lock.drift"))
+
+
+def test_drift_finds_forms_that_the_source_is_not_to_use(trial: Trial):
+    _term(trial)
+    place = trial.path(_LOCKS)
+    place.write_text(
+        place.read_text("utf-8") + '[[lock.deprecated]]\nlocale = "en-US"\ntext = "Sister"\n'
+        '[[lock.forbidden]]\nlocale = "en-US"\ntext = "matron"\nuse = "nurse"\n',
+        "utf-8",
+    )
+    page: Path = trial.path("source_content/site/index.md")
+    page.write_text(page.read_text("utf-8") + "\nAsk the **sister** again.\n", "utf-8")
+    assert "[term.deprecated]" in trial.ok("lock", "drift").out
+    page.write_text(page.read_text("utf-8") + "\nOr Matron.\n", "utf-8")
+    done = trial.ok("lock", "drift", status=3)
+    assert "source_content/site/index.md:8: warning: “sister” is deprecated" in done.out
+    assert "source_content/site/index.md:10: blocker: “Matron” is forbidden" in done.out
+    assert "use “nurse” instead [term.forbidden]" in done.out

@@ -37,6 +37,7 @@ from pipeline.check.rules.numbers import check_numbers
 from pipeline.check.rules.phones import check_phones
 from pipeline.check.rules.placeholders import check_placeholders
 from pipeline.check.rules.plurals import check_plurals
+from pipeline.check.rules.punctuation import check_punctuation
 from pipeline.check.rules.ranges import check_ranges
 from pipeline.check.rules.repetition import check_repetition
 from pipeline.check.rules.script import check_script
@@ -44,6 +45,7 @@ from pipeline.check.rules.spelled import check_spelled
 from pipeline.check.rules.swapped import check_swapped
 from pipeline.check.rules.tags import check_tags
 from pipeline.check.rules.template import check_template
+from pipeline.check.rules.terms import check_terms
 from pipeline.check.rules.times import check_times
 from pipeline.check.rules.typography import check_typography
 from pipeline.check.rules.unchanged import check_unchanged
@@ -65,6 +67,7 @@ _COMPARES = Trait.SIGN | Trait.DIGIT
 TARGET_RULES: tuple[Entry, ...] = (
     Entry(check_limits),
     Entry(check_locks),
+    Entry(check_terms),
     Entry(check_plurals),
     Entry(check_placeholders, Trait.BRACE | Trait.PERCENT),
     Entry(check_icu, Trait.BRACE),
@@ -98,6 +101,7 @@ TARGET_RULES: tuple[Entry, ...] = (
     Entry(check_brackets, Trait.BRACKET),
     Entry(check_typography, Trait.TYPOGRAPHIC),
     Entry(check_no_break),
+    Entry(check_punctuation),
 )
 """Rules on a target that is there, or is offered."""
 

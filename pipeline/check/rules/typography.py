@@ -1,8 +1,8 @@
 """`text.typography`: marks that a locale writes otherwise than English.
 
 Implements issue 5: Spanish opens questions and exclamations with ¿ and ¡; Japanese sentences end
-in 。 and use full-width brackets; French sets a space before : and inside « » (and in France before
-; ! ?); Arabic has ؟ and ، of its own.
+in 。 and ask with ？; French sets a space inside « »; Arabic has ؟ and ، of its own. Spaces before
+punctuation and quotation marks are judged by the rule beside this one, `punctuation`.
 """
 
 from __future__ import annotations
