@@ -26,7 +26,7 @@ _STRING = re.compile(
 _SENTENCE = re.compile(r"(?<=[.!?:])\s+(?=[A-Z`*(])")
 _CODE = re.compile(r"^\s*(>>>|\.\. |:\w+|[-=~^+|]{3})|[{}\\<>|]|\s{3}|__")
 _WORDS = ("new", "current", "optional", "default", "local", "following", "additional", "internal")
-_PSEUDO = str.maketrans("aeioucnAEIOU", "áéíóúçñÁÉÍÓÚ")
+PSEUDO = str.maketrans("aeioucnAEIOU", "áéíóúçñÁÉÍÓÚ")
 
 
 class Text(NamedTuple):
@@ -112,7 +112,7 @@ def pool(environment: Path, size: int) -> tuple[Text, ...]:
             known.add(source)
             order.append(Text(source, "", "joined/" + one.document, len(order) // 40))
     return tuple(
-        text if text.target else text._replace(target=text.source.translate(_PSEUDO))
+        text if text.target else text._replace(target=text.source.translate(PSEUDO))
         for text in order
     )
 

@@ -52,6 +52,9 @@ def _data(size: int) -> tuple[Path, Path]:
         ]
         texts.write_text("\n".join(known), "utf-8")
         queries.write_text(json.dumps(asked), "utf-8")
+    targets = texts.with_suffix(".targets.txt")
+    if not targets.exists():
+        targets.write_text(texts.read_text("utf-8").translate(corpus.PSEUDO), "utf-8")
     return texts, queries
 
 

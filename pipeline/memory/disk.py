@@ -1,4 +1,4 @@
-"""The store on disk: SQLite with exact-hash columns and the rare-word index in blocks.
+"""The store on disk: SQLite with an exact-hash column and the rare-word index in blocks.
 
 What holds:
 
@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from pipeline.memory.candidate import Candidate
-from pipeline.memory.entry import Entry, Kind, exact_key, source_key
+from pipeline.memory.entry import Entry, Kind, source_key
 from pipeline.memory.postings import Block, IndexBuilder, Window, choose, length_window, window_of
 from pipeline.memory.schema import INDEX_VERSION, create, create_indexes, get_meta, set_meta
 from pipeline.memory.sentences import sentence_entries
@@ -178,8 +178,8 @@ class DiskStore:
 
     def _insert(self, batch: list[tuple[object, ...]]) -> None:
         self._db.executemany(
-            f"INSERT INTO entries (digest, exact_key, source_key, length, {_ROW})"  # noqa: S608
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            f"INSERT INTO entries (digest, source_key, length, {_ROW})"  # noqa: S608
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             batch,
         )
         batch.clear()
@@ -267,19 +267,17 @@ class DiskStore:
 
     def equal(self, message: Message, locale: LocaleTag, kind: Kind) -> list[Entry]:
         """Every whole entry of exactly this message in this locale."""
-        found = self._at("exact_key", exact_key(locale, message.key, message.plural), locale)
-        return [
-            entry
-            for entry in found
-            if entry.kind is kind
-            and not entry.part
-            and entry.key == message.key
-            and entry.plural == message.plural
-        ]
+        found = self._at(
+            message.source,
+            locale,
+            " AND context = ? AND plural IS ? AND kind = ? AND part = 0",
+            (message.context, message.plural, kind.value),
+        )
+        return [entry for entry in found if entry.source == message.source]
 
     def with_source(self, source: str, locale: LocaleTag) -> list[Entry]:
         """Every entry of exactly this source, whatever its context."""
-        found = self._at("source_key", source_key(locale, source), locale)
+        found = self._at(source, locale)
         return [entry for entry in found if entry.source == source]
 
     def sources_like(self, text: str, locale: LocaleTag, *, cutoff: float) -> set[str]:
@@ -327,10 +325,12 @@ class DiskStore:
                 if found == locale:
                     yield source
 
-    def _at(self, column: str, key: int, locale: LocaleTag) -> list[Entry]:
+    def _at(
+        self, source: str, locale: LocaleTag, rest: str = "", values: tuple[str | None, ...] = ()
+    ) -> list[Entry]:
         rows = self._db.execute(
-            f"SELECT {_ROW} FROM entries WHERE {column} = ? AND locale = ?",  # noqa: S608
-            (key, locale),
+            f"SELECT {_ROW} FROM entries WHERE source_key = ? AND locale = ?{rest}",  # noqa: S608
+            (source_key(locale, source), locale, *values),
         )
         return [_entry_of(row) for row in rows]
 
@@ -353,16 +353,16 @@ class DiskStore:
 
 
 def _row_of(entry: Entry, digest: int) -> tuple[object, ...]:
+    source = entry.key.source
     return (
         digest,
-        exact_key(entry.locale, entry.key, entry.plural),
-        source_key(entry.locale, entry.source),
-        len(entry.source),
+        source_key(entry.locale, source),
+        len(source),
         entry.locale,
         entry.key.context,
-        entry.source,
+        source,
         entry.plural,
-        _JOIN.join(entry.forms),
+        entry.forms[0] if len(entry.forms) == 1 else _JOIN.join(entry.forms),
         entry.kind.value,
         entry.detail,
         entry.part,

@@ -1,7 +1,7 @@
 """Entries of a memory: one signed or imported target of one message in one locale.
 
-`digest`, `exact_key` and `source_key` are the first 64 bits of a SHA-256 as a signed integer, the
-form a database column holds. They only find: what is found is compared as text.
+`digest` and `source_key` are the first 64 bits of a SHA-256 as a signed integer, the form a
+database column holds. They only find: what is found is compared as text.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from hashlib import sha256
 from pipeline.model.locale import LocaleTag
 from pipeline.model.message import MessageKey
 
-__all__ = ["Entry", "Kind", "exact_key", "source_key"]
+__all__ = ["Entry", "Kind", "source_key"]
 
 
 class Kind(StrEnum):
@@ -27,12 +27,6 @@ class Kind(StrEnum):
 def _key(text: str) -> int:
     data = sha256(text.encode("utf-8", "surrogatepass")).digest()
     return int.from_bytes(data[:8], "big", signed=True)
-
-
-def exact_key(locale: LocaleTag, key: MessageKey, plural: str | None) -> int:
-    """The key of a message in a locale: context, source and plural source."""
-    rest = "" if plural is None else "\0" + plural
-    return _key(f"{locale}\0{key.context}\0{key.source}{rest}")
 
 
 def source_key(locale: LocaleTag, source: str) -> int:

@@ -16,7 +16,7 @@ from pipeline.memory.terms import TERMS_VERSION
 
 __all__ = ["INDEX_VERSION", "SCHEMA_VERSION", "create", "create_indexes", "get_meta", "set_meta"]
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 INDEX_VERSION = f"1/{TERMS_VERSION}/{SENTENCES_VERSION}/{sys.byteorder}"
 _TABLES = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -26,7 +26,7 @@ CREATE TABLE imports (
 ) WITHOUT ROWID;
 CREATE TABLE entries (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
-  digest INTEGER NOT NULL, exact_key INTEGER NOT NULL, source_key INTEGER NOT NULL,
+  digest INTEGER NOT NULL, source_key INTEGER NOT NULL,
   length INTEGER NOT NULL, part INTEGER NOT NULL, kind TEXT NOT NULL, locale TEXT NOT NULL,
   context TEXT NOT NULL, source TEXT NOT NULL, plural TEXT, forms TEXT NOT NULL,
   detail TEXT NOT NULL
@@ -40,7 +40,6 @@ CREATE TABLE postings (
 );
 """
 _INDEXES = (
-    "CREATE INDEX IF NOT EXISTS by_exact ON entries (exact_key)",
     "CREATE INDEX IF NOT EXISTS by_source ON entries (source_key)",
     "CREATE INDEX IF NOT EXISTS by_term ON postings (locale, term, last, first, count)",
 )

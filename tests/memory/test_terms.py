@@ -17,6 +17,13 @@ def test_words_lose_their_case_and_signs_count():
     assert {"take", "10", "mg", "."} <= terms_of("Take 10 mg of this every day, please.")
 
 
+@given(st.text(st.characters(max_codepoint=127), max_size=60))
+def test_ascii_texts_have_the_terms_of_all_others(text):
+    """One letter that is not ASCII more, and the text goes the other way."""
+    padded = text + " " + "x" * 30
+    assert terms_of(padded + " ñ") - {"ñ"} == terms_of(padded)
+
+
 def test_texts_without_spaces_are_found_by_pairs():
     text = "この薬は毎日服用してください。医師に相談してください。必ず守ること。"
     assert {"毎日", "医師", "。"} <= terms_of(text)
