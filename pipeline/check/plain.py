@@ -13,9 +13,13 @@ __all__ = ["bare"]
 _HINT = re.compile("[%{$]")
 
 
-@lru_cache(maxsize=1024)
 def bare(text: str, flags: tuple[str, ...]) -> str:
     """The text without tags; each placeholder became a space."""
+    return _bare(text, flags) if flags or "<" in text else text
+
+
+@lru_cache(maxsize=1024)
+def _bare(text: str, flags: tuple[str, ...]) -> str:
     if flags and _HINT.search(text):
         text = without_placeholders(text, flags)
     return strip_tags(text)

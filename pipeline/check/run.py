@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from itertools import islice
 
+from pipeline.check.batch import Batch
 from pipeline.check.context import Context, Rule
-from pipeline.check.plain import bare
-from pipeline.check.rules import CATALOG_RULES, UNIT_RULES, rules_for
-from pipeline.check.traits import characters_of
-from pipeline.check.words.lexicon import traits_of
+from pipeline.check.rules import CATALOG_RULES, TARGET_RULES, UNIT_RULES, Entry
 from pipeline.locks.registry import Registry
 from pipeline.model.finding import Finding, Severity
 from pipeline.model.locale import LocaleTag
@@ -19,28 +18,18 @@ from pipeline.model.unit import Catalog, Unit
 __all__ = [
     "check_catalog",
     "check_target",
-    "check_unit",
     "check_units",
     "check_whole",
     "has_blocker",
 ]
 
+_TOGETHER = 20_000
+"""Units that are narrowed at once."""
+
 
 def has_blocker(findings: Iterable[Finding]) -> bool:
     """Whether any of them closes the gate."""
     return any(finding.severity is Severity.BLOCKER for finding in findings)
-
-
-def _ask(
-    rules: Iterable[Rule], unit: Unit, forms: tuple[str, ...], context: Context
-) -> list[Finding]:
-    found = [
-        replace(finding, locale=context.locale, key=unit.key)
-        for rule in rules
-        for finding in rule(unit, forms, context)
-    ]
-    found.sort(key=_order)
-    return found
 
 
 def _order(finding: Finding) -> tuple[str, int, int, str]:
@@ -49,23 +38,28 @@ def _order(finding: Finding) -> tuple[str, int, int, str]:
     return finding.code, *place, finding.message
 
 
-def check_unit(unit: Unit, context: Context) -> list[Finding]:
-    """All findings on one unit as it stands, sorted by code and place."""
-    rules: tuple[Rule, ...] = UNIT_RULES
-    if any(unit.forms):
-        rules = (*_rules(unit, unit.forms, context), *UNIT_RULES)
-    return _ask(rules, unit, unit.forms, context)
+def _ask(batch: Batch, *, stored: bool) -> list[list[Finding]]:
+    """The findings of each unit, sorted by code and place; `stored`: as it stands, too."""
+    found: list[list[Finding]] = [[] for _ in batch.units]
+    house = tuple(Entry(rule) for rule in batch.context.house)
+    asked = batch.filled if stored else list(range(len(batch.units)))
+    for entry in (*TARGET_RULES, *house):
+        _add(found, entry.rule, batch, entry.numbers(batch, asked))
+    if stored:
+        for entry in UNIT_RULES:
+            _add(found, entry.rule, batch, entry.numbers(batch, list(range(len(batch.units)))))
+    for findings in found:
+        if len(findings) > 1:
+            findings.sort(key=_order)
+    return found
 
 
-def _rules(unit: Unit, forms: tuple[str, ...], context: Context) -> tuple[Rule, ...]:
-    """The rules that can find something here, and those of the house."""
-    message = unit.message
-    found = characters_of("".join((*message.sources, *forms)))
-    for text in message.sources:
-        found |= traits_of(bare(text, message.flags), context.source_locale)
-    for text in forms:
-        found |= traits_of(bare(text, message.flags), context.locale)
-    return (*rules_for(found), *context.house)
+def _add(found: list[list[Finding]], rule: Rule, batch: Batch, numbers: Iterable[int]) -> None:
+    context, units, forms = batch.context, batch.units, batch.forms
+    for number in numbers:
+        unit = units[number]
+        for finding in rule(unit, forms[number], context):
+            found[number].append(replace(finding, locale=context.locale, key=unit.key))
 
 
 def check_catalog(
@@ -114,7 +108,11 @@ def check_units(
         max_length=max_length,
         house=house,
     )
-    return [check_unit(unit, context) for unit in units]
+    found: list[list[Finding]] = []
+    some = iter(units)
+    while together := tuple(islice(some, _TOGETHER)):
+        found += _ask(Batch(together, [unit.forms for unit in together], context), stored=True)
+    return found
 
 
 def check_whole(
@@ -126,7 +124,12 @@ def check_whole(
         source_locale=source_locale or catalog.source_locale,
         locale=catalog.locale,
     )
-    units = [unit for unit in catalog.units if not registry.is_locked(unit.message)]
+    concerned = registry.concerned([unit.message for unit in catalog.units])
+    units = [
+        unit
+        for number, unit in enumerate(catalog.units)
+        if number not in concerned or not registry.is_locked(unit.message)
+    ]
     return [
         replace(finding, locale=catalog.locale, key=unit.key)
         for rule in CATALOG_RULES
@@ -152,4 +155,4 @@ def check_target(
         max_length=max_length,
         house=house,
     )
-    return _ask(_rules(unit, forms, context), unit, forms, context)
+    return _ask(Batch((unit,), (forms,), context), stored=False)[0]

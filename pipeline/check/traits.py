@@ -1,14 +1,16 @@
 """What a text holds, as bits: so that a rule is only asked where it can find something.
 
-Most messages hold no digit, no markup and no odd character. One look at the set of characters
-of source and target decides which rules are asked at all.
+Most messages hold no digit, no markup and no odd character. What is left of all texts without
+plain letters and spaces is short and much the same: it is looked at once, and remembered.
 """
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from collections.abc import Sequence
 
-__all__ = ["ALWAYS", "MEANING", "Trait", "characters_of"]
+__all__ = ["ALWAYS", "HARMLESS", "MEANING", "Trait", "characters_in", "characters_of"]
 
 
 class Trait:
@@ -25,15 +27,15 @@ class Trait:
     SIGN = 64
     """Comparison signs."""
     CONTROL = 128
-    """Control, format and private characters."""
-    FOREIGN = 256
-    """Letters of a script other than Latin."""
+    """Control, format and private characters, and marks; not tabs and line feeds."""
+    LIKE_LATIN = 256
+    """Letters that are mistaken for Latin ones."""
+    SCRIPT = 1 << 13
+    """Letters of scripts other than Latin and Greek."""
     MARK = 512
     """Combining marks, and letters whose normal form differs."""
     MARKDOWN = 1024
-    SPACE = 2048
-    """White space other than U+0020."""
-    DOLLAR = 4096
+    TRADEMARK = 2048
     BRACKET = 8192
     """Brackets and quotation marks."""
     TYPOGRAPHIC = 1 << 15
@@ -63,7 +65,7 @@ _ASCII = {
     "}": Trait.BRACE,
     "[": Trait.BRACKET | Trait.BRACE,
     "]": Trait.BRACKET,
-    "$": Trait.DOLLAR | Trait.BRACE,
+    "$": Trait.BRACE,
     "#": Trait.MARKDOWN,
     "*": Trait.MARKDOWN,
     "`": Trait.MARKDOWN,
@@ -81,7 +83,16 @@ _OTHER = {
     **dict.fromkeys("“”„「」『』（）［］", Trait.BRACKET),
     **dict.fromkeys("«»", Trait.BRACKET | Trait.TYPOGRAPHIC),
     **dict.fromkeys("％٪", Trait.PERCENT),
+    **dict.fromkeys("®™℠", Trait.TRADEMARK),
 }
+_LIKE_LATIN = re.compile(
+    "[\u0370-\u052f\uff21-\uff3a\uff41-\uff5a\u0131\u0251\u0261\u1d00-\u1d7f\u2100-\u214f]"
+)
+_SCRIPT = re.compile(
+    "[\u0400-\u052f\u0590-\u06ff\u0900-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7ff]"
+)
+HARMLESS = re.compile("[A-Za-z \u00c0-\u0130\u0132-\u024f]+")
+"""Characters without any trait, as most texts in Latin script are made of."""
 
 
 def _traits_of(char: str) -> int:
@@ -89,8 +100,8 @@ def _traits_of(char: str) -> int:
         found = _ASCII.get(char, 0)
         if char.isdecimal():
             found |= Trait.DIGIT
-        elif not char.isprintable():
-            found |= Trait.CONTROL | Trait.SPACE
+        elif not char.isprintable() and char not in "\t\n":
+            found |= Trait.CONTROL
         return found
     found = _OTHER.get(char, 0)
     category = unicodedata.category(char)
@@ -100,16 +111,13 @@ def _traits_of(char: str) -> int:
         found |= Trait.CONTROL
     if char in "\u115f\u1160\u3164\uffa0\ufffc\ufffd":
         found |= Trait.CONTROL
-    if category == "Zs":
-        found |= Trait.SPACE
     if category[0] == "M" or unicodedata.normalize("NFC", char) != char:
         found |= Trait.MARK
-    if category[0] == "L" and ord(char) > _LATIN_ENDS:
-        found |= Trait.FOREIGN
+    if _LIKE_LATIN.match(char):
+        found |= Trait.LIKE_LATIN
+    if _SCRIPT.match(char):
+        found |= Trait.SCRIPT
     return found
-
-
-_LATIN_ENDS = 0x24F
 
 
 class _Memory(dict[str, int]):
@@ -127,3 +135,12 @@ def characters_of(text: str) -> int:
     for char in set(text):
         found |= _KNOWN[char]
     return found
+
+
+def characters_in(texts: Sequence[str]) -> list[int]:
+    """The bits of all characters of each text."""
+    left = HARMLESS.sub("", "\0".join(texts)).split("\0")
+    if len(left) != len(texts):  # no text at all, or one that holds U+0000
+        return [characters_of(text) for text in texts]
+    known = {rest: characters_of(rest) for rest in set(left)}
+    return [known[rest] for rest in left]

@@ -164,6 +164,38 @@ class DriftIndex:
         self._inner = list(inner.values())
         self._automaton = AhoCorasick(list(inner)) if inner else None
 
+    def candidates(self, texts: Sequence[str]) -> set[int]:
+        """The numbers of the texts for which `find` may find something, in a few passes.
+
+        Where entries are few and short, they look for texts like them instead of the other way
+        round: the loop over the texts is then rapidfuzz's.
+        """
+        found = set()
+        if self._automaton is not None:
+            found = {number for number, text in enumerate(texts) if not text.isascii()}
+        if not self._entries:
+            return found
+        folded = [fold(text) for text in texts]
+        found.update(number for number, text in enumerate(folded) if self._has_pairs(text))
+        loose = {*range(self._short), *chain.from_iterable(self._few.values())}
+        for entry in sorted(loose):
+            hits = process.extract_iter(
+                self._folded[entry],
+                folded,
+                scorer=Indel.normalized_similarity,
+                score_cutoff=THRESHOLD,
+            )
+            found.update(number for _, _, number in hits)
+        return found
+
+    def _has_pairs(self, folded: str) -> bool:
+        """Whether enough pairs of words are those of some entry."""
+        words = _words(folded)
+        if self._pairs.keys().isdisjoint(pairwise(words)):
+            return False
+        known = sum(pair in self._pairs for pair in pairwise(words))
+        return known >= min(_SHARED * (len(words) - 1), self._least)
+
     def find(
         self,
         text: str,

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from ahocorasick_rs import AhoCorasick
 
 from pipeline.locks.faults import LockFault
-from pipeline.locks.match import LockHit, MessageLocks, is_exact
+from pipeline.locks.match import LockHit, MessageLocks, is_exact, numbers_with
 from pipeline.model.finding import Span
 from pipeline.model.locale import LocaleTag
 from pipeline.model.lock import Lock, LockKind, LockPolicy, LockScope
@@ -285,6 +285,12 @@ class Names:
                         self._forms.setdefault(form, lock)
         self._automaton = AhoCorasick(list(self._forms)) if self._forms else None
         self._locale = locale
+
+    def holding(self, targets: Sequence[str]) -> set[int]:
+        """The numbers of the targets that hold a name, invited or not; a few may hold none."""
+        if self._automaton is None:
+            return set()
+        return numbers_with(self._automaton, [strip_tags(target) for target in targets])
 
     def uninvited(self, locks: MessageLocks, source: str, target: str) -> list[LockFault]:
         """Names in the target that the source does not mention. Both texts are without tags."""

@@ -8,8 +8,10 @@ patterns. A lock never covers a plural message.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from ahocorasick_rs import AhoCorasick
 
@@ -20,7 +22,7 @@ from pipeline.text.ranges import Ranges
 from pipeline.text.tags import strip_tags
 from pipeline.text.words import is_bordered
 
-__all__ = ["LockHit", "Matcher", "MessageLocks", "is_exact"]
+__all__ = ["LockHit", "Matcher", "MessageLocks", "is_exact", "numbers_with"]
 
 
 def is_exact(lock: Lock) -> bool:
@@ -30,6 +32,16 @@ def is_exact(lock: Lock) -> bool:
         or lock.kind.is_exact_term
         or lock.policy is LockPolicy.VERBATIM
     )
+
+
+def numbers_with(automaton: AhoCorasick, texts: Sequence[str]) -> set[int]:
+    """The numbers of the texts that hold one of the automaton's words, found in one pass.
+
+    A word that lies across two texts counts for the first of them: that is one text too many.
+    """
+    ends = list(accumulate(len(text) + 1 for text in texts))
+    spots = automaton.find_matches_as_indexes("\0".join(texts))
+    return {bisect_right(ends, start) for _, start, _ in spots}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +135,16 @@ class Matcher:
                         words.setdefault(text, []).append(lock)
         self._words = list(words.values())
         self._automaton = AhoCorasick(list(words)) if words else None
+
+    def concerned(self, messages: Sequence[Message]) -> set[int]:
+        """The numbers of the messages that may have a lock; the others surely have none."""
+        sources = [strip_tags(message.key.source) for message in messages]
+        found = {number for number, source in enumerate(sources) if source in self._passages}
+        if self._automaton is not None:
+            found.update(numbers_with(self._automaton, sources))
+        for _, pattern in self._patterns:
+            found.update(number for number, source in enumerate(sources) if pattern.search(source))
+        return found
 
     def match(self, message: Message) -> MessageLocks:
         """The locks of this message."""

@@ -8,7 +8,7 @@ its locks.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from pipeline.errors import Fault, RejectedError
 from pipeline.formats.digests import lock_digest
@@ -21,7 +21,7 @@ from pipeline.locks.match import Matcher, MessageLocks
 from pipeline.locks.read import ambiguities, parse_locks, with_approved
 from pipeline.locks.unwanted import UnwantedForms, UnwantedHit
 from pipeline.model.digest import Digest
-from pipeline.model.locale import LocaleTag
+from pipeline.model.locale import LocaleTag, is_right_to_left
 from pipeline.model.lock import Lock, LockRef
 from pipeline.model.message import Message
 from pipeline.text.tags import strip_tags
@@ -85,6 +85,20 @@ class Registry:
         if found is None:
             found = self._matched[key] = self._matcher.match(message)
         return found
+
+    def concerned(self, messages: Sequence[Message]) -> set[int]:
+        """The numbers of the messages that may have a lock; `match` is empty for all others."""
+        return self._matcher.concerned(messages)
+
+    def may_violate(self, targets: Sequence[str], locale: LocaleTag) -> set[int]:
+        """The numbers of the targets in which `violations` may find something without a lock."""
+        if is_right_to_left(locale):  # any text may lack isolates
+            return set(range(len(targets)))
+        return self._names_in(locale).holding(targets)
+
+    def may_drift(self, messages: Sequence[Message]) -> set[int]:
+        """The numbers of the messages for which `drift` may find something."""
+        return self._drift.candidates([strip_tags(message.key.source) for message in messages])
 
     def refs(self, message: Message, locale: LocaleTag) -> tuple[LockRef, ...]:
         """What the unit digest says about the locks that match (law 1), sorted."""

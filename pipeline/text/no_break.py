@@ -11,7 +11,7 @@ import re
 from pipeline.model.finding import Span
 from pipeline.model.locale import LocaleTag, language_of
 
-__all__ = ["SIGNS", "breakable", "spaced_sign"]
+__all__ = ["SIGNS", "breakable", "has_breakable", "spaced_sign"]
 
 SIGNS = "®™℠"
 _LANGUAGES = frozenset({"cs", "da", "de", "fi", "fr", "nb", "nn", "pl", "ru", "sk", "sv", "uk"})
@@ -22,9 +22,14 @@ _NUMBER_UNIT = re.compile(
 _SPACED_SIGN = re.compile(rf"[\w)][ \u00a0\u202f](?=[{SIGNS}])")
 
 
+def has_breakable(locale: LocaleTag) -> bool:
+    """Whether this locale wants no plain space between number and unit."""
+    return language_of(locale) in _LANGUAGES
+
+
 def breakable(text: str, locale: LocaleTag) -> Span | None:
     """The first plain space between a number and its unit, in a language that wants another."""
-    if language_of(locale) not in _LANGUAGES:
+    if not has_breakable(locale):
         return None
     match = _NUMBER_UNIT.search(text)
     return Span(match.end() - 1, match.end()) if match else None

@@ -15,6 +15,7 @@ from pipeline.model.finding import Span
 __all__ = [
     "FORMATS",
     "find_placeholders",
+    "has_same_placeholders",
     "placeholders_of",
     "wanted_placeholders",
     "without_placeholders",
@@ -88,8 +89,27 @@ def wanted_placeholders(
     return wanted, counts + ((plural - singular) if form == 0 else Counter())
 
 
-def without_placeholders(text: str, flags: Iterable[str]) -> str:
+def _space(match: re.Match[str]) -> str:
+    return match[0] if match[0] in _ESCAPES else " "
+
+
+def has_same_placeholders(source: str, target: str, flags: Sequence[str]) -> bool:
+    """Whether two texts surely hold the same placeholders; only one format is looked at."""
+    if len(flags) != 1:
+        return False
+    pattern = FORMATS.get(flags[0])
+    if pattern is None:
+        return True
+    found = pattern.findall(source)
+    others = pattern.findall(target)
+    return found == others or sorted(found) == sorted(others)
+
+
+def without_placeholders(text: str, flags: Sequence[str]) -> str:
     """The text with each placeholder replaced by one space."""
+    known = [pattern for flag in flags if (pattern := FORMATS.get(flag)) is not None]
+    if len(known) == 1:
+        return known[0].sub(_space, text)
     for span in reversed(find_placeholders(text, flags)):
         text = f"{text[: span.start]} {text[span.end :]}"
     return text

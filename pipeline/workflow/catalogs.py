@@ -6,22 +6,23 @@ the firewall of `locks.guard` looks at every unit. Each refusal is an event.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from pipeline.errors import Fault
 from pipeline.formats.gettext import (
     Kept,
-    parse_catalog,
+    Read,
     parse_template,
     read_kept,
     serialize_catalog,
     serialize_template,
 )
+from pipeline.formats.gettext import read_catalog as parse_read
 from pipeline.locks.guard import Refusal, Writer, admit, is_lock_code
 from pipeline.model.locale import LocaleTag
-from pipeline.model.message import Template
+from pipeline.model.message import MessageKey, Template
 from pipeline.model.policy import Limits
 from pipeline.model.unit import Catalog, Unit, target_digest
 from pipeline.workflow.events import Refused, record_refusals
@@ -31,6 +32,7 @@ from pipeline.workspace import layout
 
 __all__ = [
     "StagedCatalog",
+    "catalog_lines",
     "read_catalog",
     "read_kept_catalog",
     "read_template",
@@ -62,13 +64,20 @@ def read_catalog(project: Project, locale: LocaleTag, domain: str) -> Catalog | 
     """The catalog, strictly read, or None when there is none yet."""
     path = layout.catalog(locale, domain)
     data = project.workspace.read_if_there(path, limit=project.policy.limits.file_bytes)
-    return None if data is None else _parsed(data, path, project.policy.limits)
+    return None if data is None else _parsed(data, path, project.policy.limits).catalog
 
 
 @lru_cache(maxsize=2)
-def _parsed(data: bytes, path: str, limits: Limits) -> Catalog:
-    """A catalog is read by the verb and again by the firewall: parsed once."""
-    return parse_catalog(data, path=path, limits=limits)
+def _parsed(data: bytes, path: str, limits: Limits) -> Read:
+    """A catalog is read by the verb, for its lines, and again by the firewall: parsed once."""
+    return parse_read(data, path=path, limits=limits)
+
+
+def catalog_lines(project: Project, locale: LocaleTag, domain: str) -> Mapping[MessageKey, int]:
+    """The number of the first line of every unit; empty when there is no catalog."""
+    path = layout.catalog(locale, domain)
+    data = project.workspace.read_if_there(path, limit=project.policy.limits.file_bytes)
+    return {} if data is None else _parsed(data, path, project.policy.limits).lines()
 
 
 def read_kept_catalog(project: Project, locale: LocaleTag, domain: str) -> Kept | None:
@@ -122,7 +131,7 @@ def stage_catalog(
     if kept is not None:
         old = kept.catalog.units
     elif data is not None:
-        old = _parsed(data, path, limits).units
+        old = _parsed(data, path, limits).catalog.units
     before = {unit.key: unit for unit in old}
     units, refusals, noted = [], list[Refusal](), list[Refused]()
     for unit in catalog.units:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,8 +16,9 @@ from pipeline.model.locale import LocaleTag
 from pipeline.model.unit import Catalog
 from pipeline.model.waiver import WaivedFinding
 from pipeline.workflow.catalogs import require_catalog
-from pipeline.workflow.checking import Checked, Part, check_part, place_findings, remember
+from pipeline.workflow.checking import Checked, Slice, place_findings, remember
 from pipeline.workflow.documents import parse_documents
+from pipeline.workflow.executor import Job, run_jobs, workers_of
 from pipeline.workflow.house import house_rules
 from pipeline.workflow.outcome import Outcome
 from pipeline.workflow.pages import rendered_findings, source_findings
@@ -33,8 +32,8 @@ from pipeline.workspace.private import write_outside
 
 __all__ = ["CheckOptions", "check", "findings_of"]
 
-_PART_BYTES = 500_000
-"""A catalog larger than this is split among the workers."""
+_SLICE_BYTES = 1_000_000
+"""No slice of a catalog is smaller: each is read whole before it is cut."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +42,8 @@ class CheckOptions:
 
     everything: bool = False
     """Ask every unit again, not only those that changed."""
-    jobs: int = 1
+    executor: str | None = None
+    """Who does the jobs, as for other verbs; None: as the settings say."""
     reports: Mapping[Path, Callable[[Sequence[ReportItem]], bytes]] | None = None
     """Files to write, each with the function that makes it."""
 
@@ -60,25 +60,20 @@ def check(project: Project, locales: Sequence[str], options: CheckOptions = _DEF
     """
     house_rules(project.policy.plugins)  # a missing one is said before work begins
     chosen = select_locales(project, locales)
-    rows: list[tuple[str, LocaleTag, list[Checked]]] = []
-    with _executor(options.jobs) as executor:
-        asked = [
-            (domain.name, locale, _submit(project, locale, domain.name, options, executor))
-            for domain in project.domains
-            for locale in chosen
-        ]
-        rows = [(domain, locale, [ask() for ask in asks]) for domain, locale, asks in asked]
-    for domain, locale, results in rows:
-        remember(_part(project, locale, domain, options), results)
+    rows = _rows(project, chosen, options)
+    for (domain, locale), results in rows.items():
+        remember(project.workspace.root, locale, domain, results)
     pages = _pages(project, chosen)
     waived = waived_in(
         project,
         [
-            (domain, locale, [f for part in parts for f in part.findings])
-            for domain, locale, parts in rows
+            (domain, locale, [item for part in results for item in part.findings])
+            for (domain, locale), results in rows.items()
         ],
     )
-    items = [item for row in rows for item in _items(*row, waived)] + pages.items
+    items = [
+        item for (domain, _), results in rows.items() for item in _items(domain, results, waived)
+    ] + pages.items
     findings = [item.finding for item in items if item.finding not in waived]
     written = tuple(
         str(place)
@@ -89,7 +84,7 @@ def check(project: Project, locales: Sequence[str], options: CheckOptions = _DEF
     counted = f"{number_of(blockers, 'blocker')}, {len(findings) - blockers} warnings and notes"
     return Outcome(
         verb="check",
-        data={"catalogs": [_row(*row, pages, waived) for row in rows]},
+        data={"catalogs": [_row(*name, results, pages, waived) for name, results in rows.items()]},
         findings=tuple(findings),
         waived=tuple(waived.values()),
         held=tuple(pages.held),
@@ -99,55 +94,38 @@ def check(project: Project, locales: Sequence[str], options: CheckOptions = _DEF
     )
 
 
-@contextmanager
-def _executor(jobs: int) -> Iterator[Executor | None]:
-    """A pool of processes, or None to work here."""
-    if jobs <= 1:
-        yield None
-        return
-    with ProcessPoolExecutor(jobs) as pool:
-        yield pool
-
-
-def _part(project: Project, locale: LocaleTag, domain: str, options: CheckOptions) -> Part:
-    return Part(
-        root=project.workspace.root,
-        as_of=project.as_of,
-        locale=locale,
-        domain=domain,
-        everything=options.everything,
-    )
-
-
-def _submit(
-    project: Project,
-    locale: LocaleTag,
-    domain: str,
-    options: CheckOptions,
-    executor: Executor | None,
-) -> list[Callable[[], Checked]]:
-    """Functions that give the results of the catalog's parts, in order."""
-    whole = _part(project, locale, domain, options)
-    if executor is None:
-        return [lambda: check_part(whole)]
-    data = project.workspace.read_if_there(layout.catalog(locale, domain)) or b""
-    count = max(1, min(options.jobs, len(data) // _PART_BYTES))
-    futures: list[Future[Checked]] = [
-        executor.submit(
-            check_part,
-            Part(
-                root=whole.root,
-                as_of=whole.as_of,
-                locale=locale,
-                domain=domain,
-                everything=whole.everything,
-                number=number,
-                of=count,
-            ),
-        )
-        for number in range(count)
+def _rows(
+    project: Project, locales: Sequence[LocaleTag], options: CheckOptions
+) -> dict[tuple[str, LocaleTag], list[Checked]]:
+    """What was found in each catalog, by domain and locale."""
+    spec = project.settings.executor if options.executor is None else options.executor
+    names = [(domain.name, locale) for domain in project.domains for locale in locales]
+    each = -(-workers_of(spec) // max(len(names), 1))
+    jobs = [
+        Job(verb="check", domain=domain, locale=locale, options=part)
+        for domain, locale in names
+        for part in _slices(project, locale, domain, each, everything=options.everything)
     ]
-    return [future.result for future in futures]
+    rows: dict[tuple[str, LocaleTag], list[Checked]] = {name: [] for name in names}
+    for job, part in zip(jobs, run_jobs(project, jobs, executor=options.executor), strict=False):
+        part.raise_error()
+        if part.stopped is not None:
+            raise part.stopped
+        rows[job.domain, job.locale].append(part.data["checked"])
+    return rows
+
+
+def _slices(
+    project: Project, locale: LocaleTag, domain: str, workers: int, *, everything: bool
+) -> list[Slice]:
+    """The catalog in one, or in as many slices as so many workers can share."""
+    if workers == 1:
+        return [Slice(everything=everything)]
+    data = project.workspace.read_if_there(layout.catalog(locale, domain)) or b""
+    count = min(workers, len(data) // _SLICE_BYTES)
+    if count <= 1:
+        return [Slice(everything=everything)]
+    return [Slice(everything=everything, number=number, of=count) for number in range(count + 1)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,10 +184,7 @@ def _row(
 
 
 def _items(
-    domain: str,
-    _locale: LocaleTag,
-    results: Sequence[Checked],
-    waived: Mapping[Finding, WaivedFinding],
+    domain: str, results: Sequence[Checked], waived: Mapping[Finding, WaivedFinding]
 ) -> list[ReportItem]:
     return [
         ReportItem(

@@ -1,13 +1,12 @@
-"""One catalog, or a part of one, checked: here or in a worker process.
+"""One catalog, or a slice of one, checked: here or by a worker.
 
-A worker opens the project itself, so that nothing but a few names travels to it. What was found
-for a unit is remembered under the digest of everything the rules look at; the file of the cache
-lies in `var/`, counts only with the same rules, locks and day, and is never asked by the gate.
+What was found for a unit is remembered under the digest of everything the rules look at; the file
+of the cache lies in `var/`, counts only with the same rules, locks and day, and is never asked by
+the gate.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
@@ -20,42 +19,48 @@ from typing import Any
 import pipeline
 from pipeline.check.context import Rule
 from pipeline.check.run import check_units, check_whole
-from pipeline.formats.gettext import unit_lines
+from pipeline.formats.gettext.collector import paused
 from pipeline.locks.registry import Registry
 from pipeline.model.finding import Finding, IssueType, Severity, Span
 from pipeline.model.message import MessageKey
 from pipeline.model.unit import Catalog, Unit
-from pipeline.workflow.catalogs import require_catalog
+from pipeline.workflow.catalogs import catalog_lines, require_catalog
+from pipeline.workflow.executor import Job, Part
 from pipeline.workflow.house import house_rules
-from pipeline.workflow.project import Project, open_project
+from pipeline.workflow.project import Project
 from pipeline.workflow.registry import read_registry
 from pipeline.workflow.states import States, states_of
 from pipeline.workflow.trusting import stand_on
 from pipeline.workspace import layout
 from pipeline.workspace.private import read_outside, write_outside
 
-__all__ = ["Checked", "Part", "check_part", "checked", "place_findings", "remember"]
+__all__ = ["Checked", "Slice", "check_part", "checked", "place_findings", "remember"]
 
 _ROOMS = ("check", "text", "locks", "model")
 _WHOLE = "whole "
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
-    """What a worker is asked for: the `number`-th of `of` slices of a catalog."""
+class Slice:
+    """What a job looks at: the `number`-th of `of` slices of a catalog's units.
 
-    root: Path
-    as_of: dt.date
-    locale: str
-    domain: str
+    Of a catalog in several slices, the number after the last stands for what can be seen only
+    from all units together.
+    """
+
     everything: bool
     number: int = 0
     of: int = 1
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether the rules on all units together are asked here."""
+        return self.of in {1, self.number}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
-    """What came out of a part."""
+    """What came out of a slice."""
 
     units: int
     asked: int
@@ -99,31 +104,37 @@ def _rules_digest(project: Project, registry: Registry, locale: str, house: Sequ
 
 
 def _unit_digest(unit: Unit, *, final: bool) -> str:
+    """Of all that rules look at. No text of a catalog holds U+0000 or U+0001."""
     message = unit.message
-    held = None if unit.held is None else str(unit.held)
-    looked_at = [
-        message.context, *message.sources, message.flags, unit.forms, held, unit.fuzzy, final,
-    ]  # fmt: skip
-    return hashlib.sha256(repr(looked_at).encode("utf-8", "backslashreplace")).hexdigest()[:32]
+    looked_at = (
+        message.key.context,
+        message.key.source,
+        message.plural or "",
+        "\1".join(message.flags),
+        "\1".join(unit.forms),
+        "" if unit.held is None else str(unit.held),
+        f"{message.plural is None} {len(unit.forms)} {unit.fuzzy} {final}",
+    )
+    return hashlib.sha256("\0".join(looked_at).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def _cache_place(root: Path, locale: str, domain: str) -> Path:
     return root / layout.VAR / "check" / f"{locale}.{domain}.json"
 
 
-def check_part(part: Part) -> Checked:
-    """Opens the project and checks this part of a catalog."""
-    project = open_project(part.root, as_of=part.as_of)
+def check_part(project: Project, job: Job) -> Part:
+    """Checks this slice of a catalog; what was found stands under `checked`."""
     registry = read_registry(project)
-    states = states_of(project, registry, part.locale, part.domain, stand_on(project, None))
-    catalog = require_catalog(project, part.locale, part.domain)
-    return checked(project, catalog, registry, states, part)
+    states = states_of(project, registry, job.locale, job.domain, stand_on(project, None))
+    catalog = require_catalog(project, job.locale, job.domain)
+    with paused():
+        return Part(data={"checked": checked(project, catalog, registry, states, job.options)})
 
 
 def checked(
-    project: Project, catalog: Catalog, registry: Registry, states: States, part: Part
+    project: Project, catalog: Catalog, registry: Registry, states: States, part: Slice
 ) -> Checked:
-    """The findings of one part of a catalog, remembered ones included."""
+    """The findings of one slice of a catalog, remembered ones included."""
     house = house_rules(project.policy.plugins)
     rules = _rules_digest(project, registry, catalog.locale, house)
     known = {} if part.everything else _recall(project, catalog, rules)
@@ -151,7 +162,7 @@ def checked(
         for unit, digest in zip(units, digests, strict=True)
         for item in entries[digest]
     ]
-    if part.number == 0:
+    if part.is_whole:
         whole = (
             _WHOLE
             + hashlib.sha256(
@@ -183,15 +194,14 @@ def place_findings(
     if not findings:
         return []
     path = layout.catalog(catalog.locale, catalog.domain)
-    data = project.workspace.read_if_there(path)
-    lines = unit_lines(data, path=path) if data is not None else {}
+    lines = catalog_lines(project, catalog.locale, catalog.domain)
     return [
         replace(item, path=path, line=lines.get(item.key, 0) if item.key else 0)
         for item in findings
     ]
 
 
-def remember(part: Part, results: Sequence[Checked]) -> None:
+def remember(root: Path, locale: str, domain: str, results: Sequence[Checked]) -> None:
     """Writes what was found to `var/`, for the next run; what no unit needs any more goes."""
     entries = {
         digest: [_to_json(item) for item in found]
@@ -199,7 +209,7 @@ def remember(part: Part, results: Sequence[Checked]) -> None:
         for digest, found in result.entries.items()
     }
     data = json.dumps({"rules": results[0].rules, "entries": entries}, ensure_ascii=True)
-    write_outside(_cache_place(part.root, part.locale, part.domain), data.encode())
+    write_outside(_cache_place(root, locale, domain), data.encode())
 
 
 def _recall(project: Project, catalog: Catalog, rules: str) -> dict[str, tuple[Finding, ...]]:

@@ -15,15 +15,14 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import multiprocessing
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import pipeline
@@ -38,13 +37,19 @@ from pipeline.model.digest import Digest
 from pipeline.model.finding import Finding
 from pipeline.workflow.project import Project, open_project
 
-__all__ = ["Job", "Part", "code_version", "open_executor", "run_job", "run_jobs"]
+if TYPE_CHECKING:
+    from concurrent.futures import Executor, Future
+
+__all__ = ["Job", "Part", "code_version", "open_executor", "run_job", "run_jobs", "workers_of"]
 
 _WORK = {
+    "check": "pipeline.workflow.checking:check_part",
     "extract": "pipeline.workflow.extract:extract_part",
     "pretranslate": "pipeline.workflow.pretranslate:pretranslate_part",
     "update": "pipeline.workflow.update:update_part",
 }
+_CLUSTER = 8
+"""Workers that a cluster has at least, or it would not be one."""
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -158,6 +163,16 @@ def run_jobs(
                 future.cancel()
 
 
+def workers_of(spec: str) -> int:
+    """About how many workers this executor has, so that large jobs can be cut for them."""
+    kind, _, rest = spec.partition(":")
+    if kind in {"", "none"}:
+        return 1
+    if kind == "dask":
+        return _CLUSTER
+    return int(rest) if rest.isdecimal() else os.cpu_count() or 1
+
+
 def _sent(project: Project, job: Job) -> Job:
     return replace(
         job,
@@ -200,11 +215,7 @@ def open_executor(spec: str, *, tls: Mapping[str, str]) -> Iterator[Executor]:
         count = int(rest) if rest else None
         if count == 0:
             raise _unknown(spec)
-        pool: Executor = (
-            ThreadPoolExecutor(count)
-            if kind == "threads"
-            else ProcessPoolExecutor(count, mp_context=multiprocessing.get_context("spawn"))
-        )
+        pool = _pool(kind, count)
         try:
             yield pool
         finally:
@@ -214,6 +225,16 @@ def open_executor(spec: str, *, tls: Mapping[str, str]) -> Iterator[Executor]:
             yield cluster
     else:
         raise _unknown(spec)
+
+
+def _pool(kind: str, count: int | None) -> Executor:
+    """Workers of this machine; what makes them is imported for those who ask for them."""
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+
+    if kind == "threads":
+        return ThreadPoolExecutor(count)
+    return ProcessPoolExecutor(count, mp_context=multiprocessing.get_context("spawn"))
 
 
 def _unknown(spec: str) -> RejectedError:

@@ -9,12 +9,15 @@ begin with `house.`
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from importlib.metadata import EntryPoint, entry_points
+from typing import TYPE_CHECKING
 
 from pipeline.check.context import Context, Rule
 from pipeline.errors import EnvironmentFailedError
 from pipeline.model.finding import Finding
 from pipeline.model.unit import Unit
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 __all__ = ["GROUP", "house_rules"]
 
@@ -25,6 +28,8 @@ def house_rules(names: Sequence[str]) -> tuple[Rule, ...]:
     """The rules with these names, in order; EnvironmentFailedError `plugin.missing`."""
     if not names:
         return ()
+    from importlib.metadata import entry_points
+
     installed = {point.name: point for point in entry_points(group=GROUP)}
     return tuple(_rule(name, installed.get(name)) for name in names)
 

@@ -16,7 +16,6 @@ from pipeline.check.pages.run import check_foreign_units, check_rendered_page, c
 from pipeline.compile.compile import render_pages
 from pipeline.errors import Fault, RejectedError
 from pipeline.formats.document import ParsedDocument, document_for
-from pipeline.formats.gettext import unit_lines
 from pipeline.locks.registry import Registry
 from pipeline.model.document import HasSegments
 from pipeline.model.finding import Finding
@@ -24,6 +23,7 @@ from pipeline.model.locale import LocaleTag, posix_of
 from pipeline.model.message import Message, Template
 from pipeline.model.unit import Catalog, Unit
 from pipeline.text.localefilter import filter_admits
+from pipeline.workflow.catalogs import catalog_lines
 from pipeline.workflow.documents import in_sources
 from pipeline.workflow.project import Project
 from pipeline.workspace import layout
@@ -132,7 +132,7 @@ def _foreign(
     if not found:
         return []
     path = layout.catalog(catalog.locale, catalog.domain)
-    lines = unit_lines(project.workspace.read(path), path=path)
+    lines = catalog_lines(project, catalog.locale, catalog.domain)
     return [
         replace(item, path=path, line=lines.get(item.key, 0) if item.key else 0) for item in found
     ]

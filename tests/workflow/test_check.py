@@ -12,7 +12,7 @@ import pytest
 
 from pipeline.check.context import Context
 from pipeline.check.report.junit import junit_report
-from pipeline.errors import EnvironmentFailedError
+from pipeline.errors import EnvironmentFailedError, RejectedError
 from pipeline.model.finding import Severity
 from pipeline.workflow.check import CheckOptions, check
 from pipeline.workflow.house import house_rules
@@ -80,7 +80,26 @@ def test_a_damaged_or_foreign_memory_is_no_memory(root):
 
 
 def test_workers_find_the_same(root):
-    assert run(root, jobs=2, everything=True).findings == run(root, everything=True).findings
+    here = run(root, everything=True)
+    for spec in ("threads:3", "processes:2"):
+        assert run(root, executor=spec, everything=True).findings == here.findings
+
+
+def test_a_catalog_in_slices_is_the_same_catalog(root, monkeypatch):
+    here = run(root, everything=True)
+    monkeypatch.setattr("pipeline.workflow.check._SLICE_BYTES", 5_000)
+    there = run(root, executor="threads:6", everything=True)
+    assert (there.findings, there.data) == (here.findings, here.data)
+    again = run(root)
+    assert (again.findings, asked(again)) == (here.findings, [0, 0])
+
+
+def test_the_settings_may_name_the_executor(root):
+    place = root / "imprimatur.toml"
+    place.write_text(place.read_text("utf-8") + '[executor]\nuse = "nowhere"\n', "utf-8")
+    with pytest.raises(RejectedError, match=r"executor\.unknown"):
+        run(root)
+    assert run(root, executor="none").data
 
 
 def test_reports_are_written_beside_the_result(root, tmp_path):

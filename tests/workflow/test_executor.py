@@ -49,7 +49,7 @@ def test_the_settings_may_name_it(make_trial, local):
 def test_findings_are_the_same(make_trial):
     trial = make_trial("filled")
     here = trial.run("check", "--json", "--all")
-    there = trial.run("check", "--json", "--all", "--jobs", "2")
+    there = trial.run("check", "--json", "--all", "--executor", "processes:2")
     assert there == here
 
 

@@ -1,11 +1,50 @@
-"""The rules, one per file, with what a text must hold before they are asked."""
+"""The rules, one per file, with what a text must hold before they are asked.
+
+`wants` are traits; `narrow`, which stands in the rule's own file, chooses among many units at
+once. A rule that declares neither is asked for every target.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
+from pipeline.check.batch import Batch, Narrow
 from pipeline.check.context import CatalogRule, Rule
+from pipeline.check.rules import (
+    brackets,
+    capitals,
+    dates,
+    display,
+    drift,
+    empty,
+    ending,
+    fuzzy,
+    held,
+    icu,
+    length,
+    limits,
+    links,
+    locks,
+    markdown,
+    markup,
+    measures,
+    missing,
+    modality,
+    negation,
+    no_break,
+    numbers,
+    phones,
+    placeholders,
+    plurals,
+    ranges,
+    repetition,
+    script,
+    template,
+    times,
+    typography,
+    unchanged,
+    whitespace,
+)
 from pipeline.check.rules.bidi import check_bidi
 from pipeline.check.rules.brackets import check_brackets
 from pipeline.check.rules.capitals import check_capitals
@@ -52,7 +91,7 @@ from pipeline.check.rules.unchanged import check_unchanged
 from pipeline.check.rules.whitespace import check_whitespace
 from pipeline.check.traits import ALWAYS, Trait
 
-__all__ = ["CATALOG_RULES", "TARGET_RULES", "UNIT_RULES", "Entry", "rules_for"]
+__all__ = ["CATALOG_RULES", "TARGET_RULES", "UNIT_RULES", "Entry"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,66 +100,70 @@ class Entry:
 
     rule: Rule
     wants: int = ALWAYS
+    narrow: Narrow | None = None
+
+    def numbers(self, batch: Batch, asked: list[int]) -> list[int]:
+        """Of the units with these numbers, those in which the rule can find something."""
+        if self.wants != ALWAYS:
+            wants, traits = self.wants, batch.traits
+            asked = [number for number in asked if wants & traits[number]]
+        if self.narrow is None or not asked:
+            return asked
+        simple = batch.simple
+        found = self.narrow(batch, [number for number in asked if simple[number]])
+        return sorted([*found, *(number for number in asked if not simple[number])])
 
 
 _COMPARES = Trait.SIGN | Trait.DIGIT
 TARGET_RULES: tuple[Entry, ...] = (
-    Entry(check_limits),
-    Entry(check_locks),
+    Entry(check_limits, narrow=limits.narrow),
+    Entry(check_locks, narrow=locks.narrow),
     Entry(check_terms),
-    Entry(check_plurals),
-    Entry(check_placeholders, Trait.BRACE | Trait.PERCENT),
-    Entry(check_icu, Trait.BRACE),
+    Entry(check_plurals, narrow=plurals.narrow),
+    Entry(check_placeholders, Trait.BRACE | Trait.PERCENT, narrow=placeholders.narrow),
+    Entry(check_icu, Trait.BRACE, narrow=icu.narrow),
     Entry(check_tags, Trait.ANGLE),
-    Entry(check_numbers, Trait.DIGIT),
-    Entry(check_measures, Trait.DIGIT),
-    Entry(check_ranges, Trait.DIGIT),
-    Entry(check_phones, Trait.DIGIT),
-    Entry(check_times, Trait.DIGIT),
-    Entry(check_dates, Trait.DIGIT | Trait.MONTH),
+    Entry(check_numbers, Trait.DIGIT, narrow=numbers.narrow),
+    Entry(check_measures, Trait.DIGIT, narrow=measures.narrow),
+    Entry(check_ranges, Trait.DIGIT, narrow=ranges.narrow),
+    Entry(check_phones, Trait.DIGIT, narrow=phones.narrow),
+    Entry(check_times, Trait.DIGIT, narrow=times.narrow),
+    Entry(check_dates, Trait.DIGIT | Trait.MONTH, narrow=dates.narrow),
     Entry(check_comparison, _COMPARES),
     Entry(check_spelled, Trait.NUMBER_WORD),
-    Entry(check_negation, Trait.NEGATION),
-    Entry(check_modality, Trait.STRONG | Trait.WEAK),
-    Entry(check_markup, Trait.MARKUP | Trait.ADDRESS | Trait.BRACKET),
-    Entry(check_links, Trait.ADDRESS | Trait.TYPOGRAPHIC),
-    Entry(check_template, Trait.BRACE | Trait.BRACKET),
-    Entry(check_markdown, Trait.MARKDOWN | Trait.BRACKET),
+    Entry(check_negation, Trait.NEGATION, narrow=negation.narrow),
+    Entry(check_modality, Trait.STRONG | Trait.WEAK, narrow=modality.narrow),
+    Entry(check_markup, Trait.MARKUP | Trait.ADDRESS | Trait.BRACKET, narrow=markup.narrow),
+    Entry(check_links, Trait.ADDRESS | Trait.TYPOGRAPHIC, narrow=links.narrow),
+    Entry(check_template, Trait.BRACE | Trait.BRACKET, narrow=template.narrow),
+    Entry(check_markdown, Trait.MARKDOWN | Trait.BRACKET, narrow=markdown.narrow),
     Entry(check_bidi, Trait.CONTROL),
     Entry(check_characters, Trait.CONTROL),
-    Entry(check_look_alike, Trait.FOREIGN),
+    Entry(check_look_alike, Trait.LIKE_LATIN),
     Entry(check_normal_form, Trait.MARK),
-    Entry(check_script),
-    Entry(check_display, Trait.DIGIT),
-    Entry(check_length),
-    Entry(check_repetition),
-    Entry(check_unchanged),
-    Entry(check_whitespace),
-    Entry(check_capitals),
-    Entry(check_ending),
-    Entry(check_brackets, Trait.BRACKET),
-    Entry(check_typography, Trait.TYPOGRAPHIC),
-    Entry(check_no_break),
+    Entry(check_script, narrow=script.narrow),
+    Entry(check_display, Trait.DIGIT, narrow=display.narrow),
+    Entry(check_length, narrow=length.narrow),
+    Entry(check_repetition, narrow=repetition.narrow),
+    Entry(check_unchanged, narrow=unchanged.narrow),
+    Entry(check_whitespace, narrow=whitespace.narrow),
+    Entry(check_capitals, narrow=capitals.narrow),
+    Entry(check_ending, narrow=ending.narrow),
+    Entry(check_brackets, Trait.BRACKET, narrow=brackets.narrow),
+    Entry(check_typography, Trait.TYPOGRAPHIC, narrow=typography.narrow),
+    Entry(check_no_break, narrow=no_break.narrow),
     Entry(check_punctuation),
 )
 """Rules on a target that is there, or is offered."""
 
-UNIT_RULES: tuple[Rule, ...] = (
-    check_empty,
-    check_missing,
-    check_drift,
-    check_held,
-    check_fuzzy,
+UNIT_RULES: tuple[Entry, ...] = (
+    Entry(check_empty, narrow=empty.narrow),
+    Entry(check_missing, narrow=missing.narrow),
+    Entry(check_drift, narrow=drift.narrow),
+    Entry(check_held, narrow=held.narrow),
+    Entry(check_fuzzy, narrow=fuzzy.narrow),
 )
 """Rules on a unit as it stands in its catalog, with or without a target."""
 
 CATALOG_RULES: tuple[CatalogRule, ...] = (check_inconsistent, check_swapped)
 """Rules on all units of a catalog together."""
-
-
-@lru_cache(maxsize=4096)
-def rules_for(traits: int) -> tuple[Rule, ...]:
-    """The target rules that can find something where these traits are."""
-    return tuple(
-        entry.rule for entry in TARGET_RULES if entry.wants == ALWAYS or entry.wants & traits
-    )

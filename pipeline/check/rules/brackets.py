@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pipeline.check.batch import Batch
 from pipeline.check.context import Context, warning
 from pipeline.model.finding import Finding, IssueType
 from pipeline.model.unit import Unit
 
-__all__ = ["check_brackets"]
+__all__ = ["check_brackets", "narrow"]
 
 _PAIRS = (("(（", ")）"), ("[［", "]］"), ("«", "»"), ("「", "」"), ("『", "』"))
 
@@ -38,3 +39,19 @@ def check_brackets(unit: Unit, forms: tuple[str, ...], _context: Context) -> Ite
         if faults:
             text = f"balanced in the source, in the target {'; '.join(faults)}"
             yield warning("text.brackets", IssueType.TYPOGRAPHICAL, text)
+
+
+def narrow(batch: Batch, numbers: list[int]) -> list[int]:
+    """Targets in which something does not close."""
+    targets = batch.targets
+    return [n for n in numbers if not _closes(targets[n]) and _open(targets[n])]
+
+
+def _closes(text: str) -> bool:
+    """Whether an ASCII text surely has no fault."""
+    return (
+        text.isascii()
+        and text.count("(") == text.count(")")
+        and text.count("[") == text.count("]")
+        and not text.count('"') % 2
+    )

@@ -8,13 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pipeline.check.batch import Batch
 from pipeline.check.context import Context, warning
 from pipeline.check.plain import bare
 from pipeline.model.finding import Finding, IssueType, Span
 from pipeline.model.locale import language_of
 from pipeline.model.unit import Unit
 
-__all__ = ["check_capitals"]
+__all__ = ["check_capitals", "narrow"]
 
 _FIRST = re.compile(r"^[\s\"'“”«»„‘’(\[¡¿\u00a0\u202f]*([^\W\d_])([^\W\d_]+)[ ,.!?:;]")
 _CASELESS = frozenset({"ar", "fa", "he", "hi", "ja", "ko", "th", "ur", "zh"})
@@ -47,3 +48,11 @@ def check_capitals(unit: Unit, forms: tuple[str, ...], context: Context) -> Iter
             text,
             Span(found.start(1), found.end(2), number),
         )
+
+
+def narrow(batch: Batch, numbers: list[int]) -> list[int]:
+    """Targets that do not begin with a capital letter, for long sources."""
+    if language_of(batch.context.locale) in _CASELESS:
+        return []
+    sources, targets = batch.sources, batch.targets
+    return [n for n in numbers if len(sources[n]) >= _LONG and not targets[n][0].isupper()]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pipeline.check.batch import Batch
 from pipeline.check.context import Context, blocker, warning
 from pipeline.check.plain import bare
 from pipeline.check.words.lexicon import lexicon_of, words_in
@@ -17,7 +18,7 @@ from pipeline.model.finding import Finding, IssueType, Span
 from pipeline.model.locale import LocaleTag
 from pipeline.model.unit import Unit
 
-__all__ = ["check_dates"]
+__all__ = ["check_dates", "narrow"]
 
 _NAMED = re.compile(
     r"(?:(?<=\d )|(?<=\dth )|(?<=\dst )|(?<=\dnd )|(?<=\drd ))([A-Z][a-z]{2,8})\b"
@@ -82,3 +83,9 @@ def _numeric(
 
 def _listed(months: set[int]) -> str:
     return ", ".join(map(str, sorted(months)))
+
+
+def narrow(batch: Batch, numbers: list[int]) -> list[int]:
+    """Sources with the name of a month, or with a date in digits."""
+    sources, locale = batch.bare_sources, batch.context.source_locale
+    return [n for n in numbers if _NUMERIC.search(sources[n]) or _named(sources[n], locale)]

@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pipeline.check.batch import Batch
 from pipeline.check.context import Context, warning
 from pipeline.check.plain import bare
 from pipeline.model.finding import Finding, IssueType, Span
 from pipeline.model.locale import is_right_to_left
 from pipeline.model.unit import Unit
 
-__all__ = ["check_display"]
+__all__ = ["check_display", "narrow"]
 
 _RUN = re.compile(
     r"(?<![\d./-])\d+(?:[.,]\d+)?[ ]?[-–−][ ]?\d+(?:[.,]\d+)?(?![\d/-])|(?<!\w)[-−]\d+"
@@ -44,3 +45,8 @@ def check_display(unit: Unit, forms: tuple[str, ...], context: Context) -> Itera
                 words = f"“{match.group()}” would be shown reversed: it lacks isolates"
                 yield warning("text.reversed", IssueType.CHARACTERS, words, span)
                 break
+
+
+def narrow(batch: Batch, numbers: list[int]) -> list[int]:
+    """Every unit, where text runs from the right."""
+    return numbers if is_right_to_left(batch.context.locale) else []

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pipeline.check.batch import Batch
 from pipeline.check.context import Context, blocker, note
 from pipeline.model.finding import Finding, IssueType
 from pipeline.model.unit import Unit
 
-__all__ = ["check_empty"]
+__all__ = ["check_empty", "narrow"]
 
 
 def check_empty(unit: Unit, forms: tuple[str, ...], _context: Context) -> Iterator[Finding]:
@@ -22,3 +23,9 @@ def check_empty(unit: Unit, forms: tuple[str, ...], _context: Context) -> Iterat
             IssueType.OMISSION,
             f"{len(forms)} plural forms, empty: {', '.join(empty)}",
         )
+
+
+def narrow(batch: Batch, numbers: list[int]) -> list[int]:
+    """Units without a form, or with an empty one."""
+    forms = batch.forms
+    return [n for n in numbers if not forms[n] or not all(forms[n])]

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pipeline.check.batch import Batch
 from pipeline.check.context import Context, warning
 from pipeline.model.finding import Finding, IssueType, Span
 from pipeline.model.unit import Unit
 
-__all__ = ["check_ending"]
+__all__ = ["check_ending", "narrow"]
 
 _KIND = {
     **dict.fromkeys("?？؟\u037e", "?"),
@@ -42,3 +43,19 @@ def check_ending(unit: Unit, forms: tuple[str, ...], _context: Context) -> Itera
         text = f"the source ends with {before}, the target with {there}"
         span = Span(len(form) - 1, len(form), number)
         yield warning("text.ending", IssueType.TYPOGRAPHICAL, text, span)
+
+
+def narrow(batch: Batch, numbers: list[int]) -> list[int]:
+    """Texts whose last characters may be different marks."""
+    sources, targets, ends = batch.sources, batch.targets, _Ends()
+    return [
+        n for n in numbers if (end := ends[sources[n][-3:]]) is None or end != ends[targets[n][-3:]]
+    ]
+
+
+class _Ends(dict[str, str | None]):
+    """The end that three last characters tell; None where that depends on more."""
+
+    def __missing__(self, last: str) -> str | None:
+        found = self[last] = None if last[-1:] in _CLOSING else _end(last)
+        return found

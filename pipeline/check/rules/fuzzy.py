@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pipeline.check.batch import Batch
 from pipeline.check.context import Context, blocker
 from pipeline.model.finding import Finding, IssueType
 from pipeline.model.unit import Unit
 
-__all__ = ["check_fuzzy"]
+__all__ = ["check_fuzzy", "narrow"]
 
 
 def check_fuzzy(unit: Unit, forms: tuple[str, ...], context: Context) -> Iterator[Finding]:
@@ -24,3 +25,11 @@ def check_fuzzy(unit: Unit, forms: tuple[str, ...], context: Context) -> Iterato
             IssueType.NON_CONFORMANCE,
             "this target is not final and is not marked fuzzy: a plain msgfmt would ship it",
         )
+
+
+def narrow(batch: Batch, numbers: list[int]) -> list[int]:
+    """Units with a target that is not marked, where somebody knows which are final."""
+    if batch.context.is_final is None:
+        return []
+    units = batch.units
+    return [n for n in numbers if not units[n].fuzzy]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pipeline.check.batch import Batch
 from pipeline.check.context import Context, blocker
 from pipeline.errors import RejectedError
 from pipeline.model.finding import Finding, IssueType
@@ -17,7 +18,7 @@ from pipeline.model.unit import Unit
 from pipeline.text.icu import IcuArgument, IcuSyntaxError, icu_arguments
 from pipeline.text.plurals import plural_categories
 
-__all__ = ["check_icu"]
+__all__ = ["check_icu", "narrow"]
 
 _FLAGS = frozenset({"icu-format", "icu-message-format"})
 
@@ -75,3 +76,9 @@ def _plural_faults(item: IcuArgument, selectors: set[str], locale: LocaleTag) ->
 
 def _shown(item: tuple[str, str]) -> str:
     return "{" + ", ".join(filter(None, item)) + "}"
+
+
+def narrow(batch: Batch, numbers: list[int]) -> list[int]:
+    """ICU messages."""
+    messages = batch.messages
+    return [n for n in numbers if not _FLAGS.isdisjoint(messages[n].flags)]

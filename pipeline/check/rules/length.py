@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pipeline.check.batch import Batch
 from pipeline.check.context import Context, blocker, warning
 from pipeline.model.finding import Finding, IssueType
 from pipeline.model.locale import LocaleTag, language_of
 from pipeline.model.unit import Unit
 
-__all__ = ["check_length"]
+__all__ = ["check_length", "narrow"]
 
 _DENSE = frozenset({"ja", "ko", "th", "zh"})
 """Languages whose script says more per character."""
@@ -44,3 +45,14 @@ def check_length(unit: Unit, forms: tuple[str, ...], context: Context) -> Iterat
         message = f"source {max(lengths)} characters, target {len(form)}"
         make = blocker if len(form) > exploded else warning
         yield make("length.ratio", IssueType.LENGTH, message)
+
+
+def narrow(batch: Batch, numbers: list[int]) -> list[int]:
+    """Targets outside the usual range."""
+    sources, targets, locale = batch.sources, batch.targets, batch.context.locale
+    usual = {length: _bounds(length, locale)[:2] for length in set(map(len, sources))}
+    return [
+        n
+        for n in numbers
+        if not (bounds := usual[len(sources[n])])[0] <= len(targets[n]) <= bounds[1]
+    ]

@@ -8,11 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pipeline.check.batch import Batch
 from pipeline.check.context import Context, blocker
+from pipeline.check.traits import Trait
 from pipeline.model.finding import Finding, IssueType, Span
 from pipeline.model.unit import Unit
 
-__all__ = ["check_limits"]
+__all__ = ["check_limits", "narrow"]
 
 MAX_MARKS = 8
 MAX_WORD = 500
@@ -46,3 +48,10 @@ def check_limits(_unit: Unit, forms: tuple[str, ...], context: Context) -> Itera
             yield blocker(
                 "limit", IssueType.LENGTH, message, Span(word.start(), word.end(), number)
             )
+
+
+def narrow(batch: Batch, numbers: list[int]) -> list[int]:
+    """Long targets, and those with marks."""
+    targets, traits, marks = batch.targets, batch.traits, Trait.MARK | Trait.CONTROL
+    longest = min(MAX_WORD, batch.context.max_length)
+    return [n for n in numbers if len(targets[n]) > longest or traits[n] & marks]

@@ -10,12 +10,14 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from pipeline.check.batch import Batch
 from pipeline.check.context import Context, blocker
+from pipeline.check.traits import Trait
 from pipeline.model.finding import Finding, IssueType, Span
 from pipeline.model.unit import Unit
 from pipeline.text.tags import strip_tags
 
-__all__ = ["check_links", "links_of"]
+__all__ = ["check_links", "links_of", "narrow"]
 
 _LINK = re.compile(
     r"(?:https?|ftp)://[^\s<>\"'“”«»\u2066-\u2069\u3000-\u303f\uff00-\uff60]+"
@@ -26,6 +28,7 @@ _LINK = re.compile(
 )
 _TRAILING = ".,;:!?)]}…"
 _HINT = re.compile(r"[@:]|www\.", re.IGNORECASE)
+_MARK = re.compile(r"[@<]|:\S")
 
 
 def links_of(text: str) -> list[str]:
@@ -51,3 +54,16 @@ def check_links(unit: Unit, forms: tuple[str, ...], _context: Context) -> Iterat
         at = form.find(extra[0]) if extra else -1
         span = Span(at, at + len(extra[0]), number) if at >= 0 else None
         yield blocker("html.link_changed", IssueType.MARKUP, "; ".join(parts), span)
+
+
+def narrow(batch: Batch, numbers: list[int]) -> list[int]:
+    """Texts with a sign of an address, with tags in between or without."""
+    sources, targets, traits = batch.sources, batch.targets, batch.traits
+    signs = Trait.ADDRESS | Trait.ANGLE
+    return [
+        n
+        for n in numbers
+        if (traits[n] & signs and (_MARK.search(targets[n]) or _MARK.search(sources[n])))
+        or "www" in targets[n].lower()
+        or "www" in sources[n].lower()
+    ]

@@ -10,11 +10,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from pipeline.check.batch import Batch
 from pipeline.check.context import Context, warning
 from pipeline.model.finding import Finding, IssueType
 from pipeline.model.unit import Unit
 
-__all__ = ["check_markdown"]
+__all__ = ["check_markdown", "narrow"]
 
 _PIECES = {
     "**": re.compile(r"\*\*(?=\S)[^*\n]{1,400}\*\*"),
@@ -22,6 +23,7 @@ _PIECES = {
     "heading": re.compile(r"^#{1,6} ", re.MULTILINE),
     "link": re.compile(r"\[[^\]\n]{1,400}\]\([^()\n]{1,400}\)"),
 }
+_HINT = re.compile(r"[*`#]|\]\(")
 
 
 def _count(text: str) -> Counter[str]:
@@ -44,3 +46,9 @@ def check_markdown(unit: Unit, forms: tuple[str, ...], _context: Context) -> Ite
         if lost:
             text = f"Markdown of the source that is not in the target: {', '.join(lost)}"
             yield warning("markdown.mismatch", IssueType.MARKUP, text)
+
+
+def narrow(batch: Batch, numbers: list[int]) -> list[int]:
+    """Sources with a mark of Markdown."""
+    sources = batch.sources
+    return [n for n in numbers if _HINT.search(sources[n])]

@@ -12,13 +12,15 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from pipeline.check.batch import Batch
 from pipeline.check.context import Context, blocker
+from pipeline.check.traits import Trait
 from pipeline.model.finding import Finding, IssueType, Span
 from pipeline.model.unit import Unit
 from pipeline.text.characters import INVISIBLE
 from pipeline.text.tags import strip_tags
 
-__all__ = ["check_markup", "decode"]
+__all__ = ["check_markup", "decode", "narrow"]
 
 _TAG = re.compile(r"<[/!?]?[A-Za-z][^<>]*>?|<!--|<!\[CDATA\[|<\?")
 _NAME = re.compile(r"[A-Za-z][\w:-]*")
@@ -34,6 +36,14 @@ _BETWEEN = re.compile(r"[\x00-\x1f\x7f]+")
 _SUSPECT = re.compile(r"[<>&=]|\\[ux]|%[0-9A-Fa-f]{2}")
 _SPEAKS = re.compile(r"script:|data:|expression\(", re.IGNORECASE)
 _DECODINGS = 4
+
+
+def _speaks(text: str) -> bool:
+    """Whether a word that a browser obeys is there, white space and hidden characters aside."""
+    if ":" not in text and "(" not in text:
+        return False
+    tight = "".join(_BETWEEN.sub("", INVISIBLE.sub("", text)).split())
+    return _SPEAKS.search(tight) is not None
 
 
 def decode(text: str) -> str:
@@ -65,9 +75,8 @@ def _tags(text: str) -> Counter[str]:
 
 def check_markup(unit: Unit, forms: tuple[str, ...], _context: Context) -> Iterator[Finding]:
     """At most one finding per form: unsafe, or else a tag that is not in the source."""
-    if not any(map(_SUSPECT.search, (*unit.message.sources, *forms))) and not any(
-        _SPEAKS.search("".join(_BETWEEN.sub("", INVISIBLE.sub("", form)).split())) for form in forms
-    ):
+    texts = (*unit.message.sources, *forms)
+    if not any(map(_SUSPECT.search, texts)) and not any(map(_speaks, forms)):
         return
     for number, form in enumerate(forms):
         bare = strip_tags(form)
@@ -91,3 +100,15 @@ def check_markup(unit: Unit, forms: tuple[str, ...], _context: Context) -> Itera
         elif not found and all(_tags(source) for source in sources):
             missing = ", ".join(f"<{name}>" for name in sorted(_tags(sources[-1])))
             yield blocker("html.structure", IssueType.MARKUP, f"{missing} is missing")
+
+
+def narrow(batch: Batch, numbers: list[int]) -> list[int]:
+    """Texts with a suspect sign or word."""
+    sources, targets, traits = batch.sources, batch.targets, batch.traits
+    signs = Trait.MARKUP | Trait.PERCENT
+    return [
+        n
+        for n in numbers
+        if (traits[n] & signs and (_SUSPECT.search(targets[n]) or _SUSPECT.search(sources[n])))
+        or _speaks(targets[n])
+    ]

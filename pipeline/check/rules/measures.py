@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
+from pipeline.check.batch import Batch
 from pipeline.check.context import Context, blocker, warning
 from pipeline.check.measures import Measure, measures_in
 from pipeline.check.plain import bare
@@ -18,7 +19,7 @@ from pipeline.check.words.lexicon import lexicon_of
 from pipeline.model.finding import Finding, IssueType, Span
 from pipeline.model.unit import Unit
 
-__all__ = ["check_measures"]
+__all__ = ["check_measures", "narrow"]
 
 
 def check_measures(unit: Unit, forms: tuple[str, ...], context: Context) -> Iterator[Finding]:
@@ -109,3 +110,10 @@ def _same(before: list[Measure], after: list[Measure]) -> bool:
             return False
         left.remove(pair)
     return True
+
+
+def narrow(batch: Batch, numbers: list[int]) -> list[int]:
+    """Texts with a measure."""
+    before, after = batch.context.source_locale, batch.context.locale
+    sources, targets = batch.bare_sources, batch.bare_targets
+    return [n for n in numbers if measures_in(targets[n], after) or measures_in(sources[n], before)]

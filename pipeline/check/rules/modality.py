@@ -7,17 +7,18 @@ way round. Word lists are thin, so these are warnings on people's work; an engin
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
+from pipeline.check.batch import Batch
 from pipeline.check.context import Context, warning
 from pipeline.check.plain import bare
-from pipeline.check.traits import Trait
-from pipeline.check.words.lexicon import lexicon_of, traits_of
+from pipeline.check.words.lexicon import Compiled, Count, lexicon_of
 from pipeline.model.finding import Finding, IssueType
 from pipeline.model.unit import Unit
 
-__all__ = ["check_modality"]
+__all__ = ["check_modality", "narrow"]
 
-_BOTH = Trait.STRONG | Trait.WEAK
+_PLACES = (Count.STRONG, Count.WEAK, Count.DUTY)
 
 
 def check_modality(unit: Unit, forms: tuple[str, ...], context: Context) -> Iterator[Finding]:
@@ -27,23 +28,60 @@ def check_modality(unit: Unit, forms: tuple[str, ...], context: Context) -> Iter
     if before is None or after is None or context.registry.is_locked(message):
         return
     source = bare(message.sources[-1], message.flags)
-    if not traits_of(source, context.source_locale) & _BOTH:
-        return
-    must, may = before.count(source, Trait.STRONG), before.count(source, Trait.WEAK)
+    wanted = _counts(before, source)
     for form in forms:
-        target = bare(form, message.flags)
-        weak, duty = after.count(target, Trait.WEAK), after.count_duty(target)
-        if duty < must and weak > may:
+        found = _counts(after, bare(form, message.flags))
+        if _is_weakened(wanted, found):
             yield warning(
                 "modality.weakened",
                 IssueType.MISTRANSLATION,
-                f"the source says {must} times what must or should be, the target {duty} times, "
-                f"and {weak} times what may or can be",
+                f"the source says {wanted.strong} times what must or should be, "
+                f"the target {found.duty} times, and {found.weak} times what may or can be",
             )
-        elif weak < may and after.count(target, Trait.STRONG) > before.count_duty(source):
+        elif _is_strengthened(wanted, found):
             yield warning(
                 "modality.strengthened",
                 IssueType.MISTRANSLATION,
-                f"the source says {may} times what may or can be, the target {weak} times, "
-                "and more often what must or should be",
+                f"the source says {wanted.weak} times what may or can be, "
+                f"the target {found.weak} times, and more often what must or should be",
             )
+
+
+class _Counts(NamedTuple):
+    """How many words say what must be, what may be, and what must be in any form."""
+
+    strong: int
+    weak: int
+    duty: int
+
+
+def _counts(lexicon: Compiled, text: str) -> _Counts:
+    if lexicon.inside:
+        return _Counts(*(lexicon.count(text, place) for place in _PLACES))
+    found, mask = lexicon.count_all(text), Count.MASK
+    return _Counts(
+        found >> Count.STRONG & mask, found >> Count.WEAK & mask, found >> Count.DUTY & mask
+    )
+
+
+def _is_weakened(wanted: _Counts, found: _Counts) -> bool:
+    return found.duty < wanted.strong and found.weak > wanted.weak
+
+
+def _is_strengthened(wanted: _Counts, found: _Counts) -> bool:
+    return found.weak < wanted.weak and found.strong > wanted.duty
+
+
+def narrow(batch: Batch, numbers: list[int]) -> list[int]:
+    """Texts whose words of duty and of leave differ in number."""
+    before = lexicon_of(batch.context.source_locale)
+    after = lexicon_of(batch.context.locale)
+    if before is None or after is None:
+        return []
+    sources, targets = batch.bare_sources, batch.bare_targets
+    return [
+        n
+        for n in numbers
+        if _is_weakened(wanted := _counts(before, sources[n]), found := _counts(after, targets[n]))
+        or _is_strengthened(wanted, found)
+    ]

@@ -9,27 +9,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
+from pipeline.check.batch import Batch
 from pipeline.check.context import Context, warning
 from pipeline.check.plain import bare
-from pipeline.check.traits import Trait
-from pipeline.check.words.lexicon import lexicon_of, list_words, traits_of
+from pipeline.check.words.lexicon import Count, lexicon_of, list_words
 from pipeline.model.finding import Finding, IssueType
 from pipeline.model.locale import LocaleTag
 from pipeline.model.unit import Unit
 
-__all__ = ["check_negation"]
+__all__ = ["check_negation", "narrow"]
 
 _END = re.compile(r"(?<=[.!?。！？؟;:])\s+|(?<=[。！？])")
-_CONCORD = {
-    "es": frozenset(["no", "sin", "ni"]),
-    "pt": frozenset(["não", "sem", "nem"]),
-    "fr": frozenset(["ne", "n", "sans", "ni"]),
-}
-"""Negators that others only follow: where one stands, only these are counted."""
-
-
 _NEVER = 1_000
 _MILD = (
     "only", "less", "few", "other", "already", "before", "until", "still", "yet", "instead",
@@ -39,18 +30,18 @@ _MILD = (
 """English words that excuse a lost negation and do not explain a new one."""
 
 
-@lru_cache(maxsize=2048)
 def _denials(text: str, locale: LocaleTag) -> tuple[int, int]:
     """(negations, words that say no softly)."""
     lexicon = lexicon_of(locale)
     if lexicon is None:
         return 0, 0
-    negations = 0
-    if traits_of(text, locale) & Trait.NEGATION:
-        leading = _CONCORD.get(lexicon.language)
-        led = sum(word in leading for word in list_words(text)) if leading else 0
-        negations = led or lexicon.count(text, Trait.NEGATION)
-    return negations, lexicon.count_soft(text)
+    if lexicon.inside:
+        return lexicon.count(text, Count.NEGATION), lexicon.count(text, Count.SOFT)
+    found = lexicon.count_all(text)
+    negations = found & Count.MASK
+    if negations:
+        negations = found >> Count.LEADING & Count.MASK or negations
+    return negations, found >> Count.SOFT & Count.MASK
 
 
 def _sentences(text: str) -> list[str]:
@@ -108,3 +99,18 @@ def _compare(source: str, target: str, context: Context) -> Finding | None:
 def _cut(text: str) -> str:
     text = text.strip()
     return text if len(text) <= 60 else text[:59] + "…"  # noqa: PLR2004 - one line
+
+
+def narrow(batch: Batch, numbers: list[int]) -> list[int]:
+    """Texts of several sentences, and texts that do not deny as often."""
+    context = batch.context
+    before, after = lexicon_of(context.source_locale), lexicon_of(context.locale)
+    if before is None or after is None:
+        return []
+    sources, targets = batch.bare_sources, batch.bare_targets
+    return [
+        n
+        for n in numbers
+        if _denials(sources[n], context.source_locale)[0] != _denials(targets[n], context.locale)[0]
+        or (_END.search(sources[n]) and _END.search(targets[n]))
+    ]

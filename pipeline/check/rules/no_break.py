@@ -9,15 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from pipeline.check.batch import Batch
 from pipeline.check.context import Context, warning
+from pipeline.check.traits import Trait
 from pipeline.locks.law import forms_of
 from pipeline.model.finding import Finding, IssueType
 from pipeline.model.unit import Unit
-from pipeline.text.no_break import SIGNS, breakable, spaced_sign
+from pipeline.text.no_break import SIGNS, breakable, has_breakable, spaced_sign
 from pipeline.text.tags import strip_tags
 from pipeline.text.words import occurrences
 
-__all__ = ["check_no_break"]
+__all__ = ["check_no_break", "narrow"]
 
 
 def check_no_break(unit: Unit, forms: tuple[str, ...], context: Context) -> Iterator[Finding]:
@@ -61,3 +63,10 @@ def _signs(unit: Unit, form: str, context: Context) -> Iterator[Finding]:
 def _after(text: str, names: tuple[str, ...]) -> list[str]:
     ends = (at + len(name) for name in names for at in occurrences(text, name))
     return sorted(text[end] for end in ends if end < len(text) and text[end] in SIGNS)
+
+
+def narrow(batch: Batch, numbers: list[int]) -> list[int]:
+    """Targets with a digit, where that matters, texts with a trademark sign, and locked names."""
+    traits, concerned = batch.traits, batch.concerned
+    wants = Trait.TRADEMARK | (Trait.DIGIT if has_breakable(batch.context.locale) else 0)
+    return [n for n in numbers if traits[n] & wants or n in concerned]

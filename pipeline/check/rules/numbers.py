@@ -8,15 +8,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pipeline.check.batch import Batch
 from pipeline.check.context import Context, blocker
 from pipeline.locks.law import forms_of
 from pipeline.model.finding import Finding, IssueType, Span
 from pipeline.model.unit import Unit
-from pipeline.text.numbers import missing_numbers
+from pipeline.text.numbers import NUMBER, missing_numbers
 from pipeline.text.placeholders import without_placeholders
 from pipeline.text.tags import strip_tags
 
-__all__ = ["check_numbers"]
+__all__ = ["check_numbers", "narrow"]
 
 _DIGIT = re.compile(r"\d")
 
@@ -72,3 +73,15 @@ def check_numbers(unit: Unit, forms: tuple[str, ...], context: Context) -> Itera
         at = form.find(new[0]) if new else -1
         span = Span(at, at + len(new[0]), number) if at >= 0 else None
         yield blocker("number.changed", IssueType.NUMBERS, "; ".join(parts), span)
+
+
+def narrow(batch: Batch, numbers: list[int]) -> list[int]:
+    """Texts whose numbers are not the same digits in the same order."""
+    sources, targets, concerned = batch.bare_sources, batch.bare_targets, batch.concerned
+    return [n for n in numbers if n in concerned or not _has_same_digits(sources[n], targets[n])]
+
+
+def _has_same_digits(source: str, target: str) -> bool:
+    """Whether both hold the same numbers, none of them with a sign that locales read otherwise."""
+    found = NUMBER.findall(source)
+    return found == NUMBER.findall(target) and all(map(str.isdecimal, found))

@@ -8,17 +8,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pipeline.check.batch import Batch
 from pipeline.check.context import Context, blocker
 from pipeline.check.plain import bare
 from pipeline.model.finding import Finding, IssueType, Span
 from pipeline.model.unit import Unit
 
-__all__ = ["check_phones"]
+__all__ = ["check_phones", "narrow"]
 
 _PHONE = re.compile(
     r"(?<![\d.,/])(?:\+[ ]?)?\(?\d{1,4}\)?"
     r"(?:[-.\u2010\u2011\u2013 \u00a0\u202f]{1,2}\(?\d{2,4}\)?){1,5}(?![\d/])"
 )
+_DIGIT = re.compile(r"\d")
 _FEWEST, _MOST = 7, 15
 _LOCAL = 7
 _DATE = re.compile(r"\d{4}-\d\d-\d\d|\d\d?[-.]\d\d?[-.]\d{4}|(?:19|20)\d\d[-–](?:19|20)\d\d")
@@ -74,3 +76,13 @@ def check_phones(unit: Unit, forms: tuple[str, ...], context: Context) -> Iterat
 
 def _any(digits: str, phones: list[tuple[str, re.Match[str]]]) -> bool:
     return any(_same(digits, other) for other, _ in phones)
+
+
+def narrow(batch: Batch, numbers: list[int]) -> list[int]:
+    """Sources with as many digits as a telephone number."""
+    sources = batch.bare_sources
+    return [
+        n
+        for n in numbers
+        if len(_DIGIT.findall(sources[n])) >= _FEWEST and _PHONE.search(sources[n])
+    ]

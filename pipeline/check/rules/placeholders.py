@@ -8,12 +8,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from pipeline.check.batch import Batch
 from pipeline.check.context import Context, blocker
 from pipeline.model.finding import Finding, IssueType, Span
 from pipeline.model.unit import Unit
-from pipeline.text.placeholders import find_placeholders, placeholders_of, wanted_placeholders
+from pipeline.text.placeholders import (
+    find_placeholders,
+    has_same_placeholders,
+    placeholders_of,
+    wanted_placeholders,
+)
 
-__all__ = ["check_placeholders"]
+__all__ = ["check_placeholders", "narrow"]
 
 
 def check_placeholders(unit: Unit, forms: tuple[str, ...], _context: Context) -> Iterator[Finding]:
@@ -44,3 +50,13 @@ def check_placeholders(unit: Unit, forms: tuple[str, ...], _context: Context) ->
             f"expected {count} placeholders, found {sum(found.values())}: {', '.join(parts)}",
             span,
         )
+
+
+def narrow(batch: Batch, numbers: list[int]) -> list[int]:
+    """Messages of some format, in which the placeholders are not plainly the same."""
+    sources, targets, messages = batch.sources, batch.targets, batch.messages
+    return [
+        n
+        for n in numbers
+        if (flags := messages[n].flags) and not has_same_placeholders(sources[n], targets[n], flags)
+    ]

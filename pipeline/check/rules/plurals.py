@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pipeline.check.batch import Batch
 from pipeline.check.context import Context, blocker, warning
 from pipeline.errors import RejectedError
 from pipeline.model.finding import Finding, IssueType
@@ -15,7 +16,7 @@ from pipeline.model.unit import Unit
 from pipeline.text.placeholders import placeholders_of, wanted_placeholders
 from pipeline.text.plurals import plural_categories
 
-__all__ = ["check_plurals"]
+__all__ = ["check_plurals", "narrow"]
 
 _ALONE = frozenset({"zero", "one", "two"})
 
@@ -44,3 +45,8 @@ def check_plurals(unit: Unit, forms: tuple[str, ...], context: Context) -> Itera
         ):
             text = f"form {number} ({category}) stands for many numbers and shows none: {form[:40]}"
             yield warning("plural.number", IssueType.OMISSION, text)
+
+
+def narrow(_batch: Batch, _numbers: list[int]) -> list[int]:
+    """No unit without a plural."""
+    return []

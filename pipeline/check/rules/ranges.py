@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pipeline.check.batch import Batch
 from pipeline.check.context import Context, blocker
 from pipeline.check.plain import bare
 from pipeline.model.finding import Finding, IssueType, Span
@@ -15,7 +16,7 @@ from pipeline.model.locale import LocaleTag
 from pipeline.model.unit import Unit
 from pipeline.text.numbers import numbers_of
 
-__all__ = ["check_ranges"]
+__all__ = ["check_ranges", "narrow"]
 
 _NUMBER = r"\d+(?:[.,٫٬]\d+)*"
 _RANGE = re.compile(
@@ -51,3 +52,9 @@ def check_ranges(unit: Unit, forms: tuple[str, ...], context: Context) -> Iterat
                 )
                 yield blocker("range.changed", IssueType.NUMBERS, text, span)
                 break
+
+
+def narrow(batch: Batch, numbers: list[int]) -> list[int]:
+    """Sources with a range."""
+    sources = batch.bare_sources
+    return [n for n in numbers if _RANGE.search(sources[n])]

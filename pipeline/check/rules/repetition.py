@@ -8,13 +8,15 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 from operator import eq
 
+from pipeline.check.batch import Batch
 from pipeline.check.context import Context, blocker, warning
 from pipeline.model.finding import Finding, IssueType, Span
 from pipeline.model.unit import Unit
 
-__all__ = ["check_repetition"]
+__all__ = ["check_repetition", "narrow"]
 
 _LOOP = re.compile(r"(?<!\w)(\w[^<>]{1,60}?)(?:[\s,;.、。]+\1){3,}(?!\w)|([^\W\d_]{2,12})\2{3,}")
 _DOUBLE = re.compile(r"(?<![\w-])([^\W\d_]{2,})[ \u00a0]+\1(?![\w-])", re.IGNORECASE)
@@ -25,9 +27,10 @@ _OFTEN, _RUN_TOGETHER = 3, 30
 def _may_repeat(form: str) -> bool:
     """Whether words stand twice in a row, or some word stands often, or words run together."""
     words = form.lower().split()
-    if any(map(eq, words, words[1:])):
+    again = len(words) - len(set(words))
+    if again and any(map(eq, words, islice(words, 1, None))):
         return True
-    if len(words) - len(set(words)) >= _OFTEN and max(Counter(words).values()) > _OFTEN:
+    if again >= _OFTEN and max(Counter(words).values()) > _OFTEN:
         return True
     return not form.isascii() and max(map(len, words), default=0) > _RUN_TOGETHER
 
@@ -60,3 +63,9 @@ def check_repetition(unit: Unit, forms: tuple[str, ...], _context: Context) -> I
             span = Span(double.start(), double.end(), number)
             message = f"doubled word: “{double.group()}”"
             yield warning("text.repetition", IssueType.DUPLICATION, message, span)
+
+
+def narrow(batch: Batch, numbers: list[int]) -> list[int]:
+    """Targets with a repeated word, or with words run together."""
+    targets = batch.targets
+    return [n for n in numbers if _may_repeat(targets[n])]

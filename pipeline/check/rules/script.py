@@ -9,14 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pipeline.check.batch import Batch
 from pipeline.check.context import Context, warning
 from pipeline.check.plain import bare
 from pipeline.check.rules.links import links_of
+from pipeline.check.traits import Trait
 from pipeline.model.finding import Finding, IssueType, Span
 from pipeline.model.locale import LocaleTag, language_of
 from pipeline.model.unit import Unit
 
-__all__ = ["check_script"]
+__all__ = ["check_script", "narrow"]
 
 _SCRIPTS = {
     "ar": "\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe70-\ufefc",
@@ -63,3 +65,16 @@ def check_script(unit: Unit, forms: tuple[str, ...], context: Context) -> Iterat
 
 def _message(locale: LocaleTag, form: str) -> str:
     return f"no letter of the script of {locale} in “{form[:40]}”"
+
+
+def narrow(batch: Batch, numbers: list[int]) -> list[int]:
+    """Targets with letters of another script; in other scripts, without a letter of their own."""
+    targets, language = batch.targets, language_of(batch.context.locale)
+    letters = _SCRIPTS.get(language)
+    if letters is not None:
+        own = re.compile(f"[{letters}]").search
+        return [n for n in numbers if not own(targets[n])]
+    if language not in _LATIN:
+        return []
+    traits = batch.traits
+    return [n for n in numbers if traits[n] & Trait.SCRIPT and _FOREIGN.search(targets[n])]

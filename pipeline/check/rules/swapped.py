@@ -12,6 +12,8 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import chain
+from operator import itemgetter
 
 from pipeline.check.context import Context, warning
 from pipeline.check.plain import bare
@@ -44,70 +46,111 @@ def _base_letters() -> dict[int, str]:
 _BASE = _base_letters()
 
 
-def _plain(text: str) -> str:
-    """In small letters, without the accents of Latin letters."""
-    text = text.lower()
-    return text if text.isascii() else text.translate(_BASE)
+class _Stems(dict[str, str]):
+    """The beginning of a word in small letters, without the accents of Latin letters."""
+
+    def __missing__(self, word: str) -> str:
+        found = self[word] = (word if word.isascii() else word.translate(_BASE))[:_STEM]
+        return found
 
 
-def _stems(text: str) -> frozenset[str]:
-    words = _WORD.findall(_plain(text))
-    if not text.isascii() and _DENSE.search(text):
-        runs = _DENSE.findall(text)
-        return frozenset(runs[: 2 * _MOST])
-    return frozenset(word[:_STEM] for word in words[:_MOST])
+def _stems(texts: Sequence[str]) -> list[list[str]]:
+    """Of each text, each stem once, in the order in which they stand."""
+    known = _Stems()
+    if _DENSE.search("\n".join(texts)):
+        return [_dense(text) or _spaced(text, known) for text in texts]
+    return [_spaced(text, known) for text in texts]
+
+
+def _dense(text: str) -> list[str]:
+    found = [] if text.isascii() else _DENSE.findall(text)
+    return list(dict.fromkeys(found[: 2 * _MOST]))
+
+
+def _spaced(text: str, known: _Stems) -> list[str]:
+    words = _WORD.findall(text.lower())
+    return list(dict.fromkeys([known[word] for word in words[:_MOST]]))
 
 
 class _Pairs:
     """How often stems of sources and targets stand together."""
 
     def __init__(self, units: Sequence[Unit]) -> None:
-        self.sources = [_stems(bare(unit.message.source, unit.message.flags)) for unit in units]
-        self.targets = [_stems(bare(unit.forms[0], unit.message.flags)) for unit in units]
-        self.heads = [frozenset(stem[:_COGNATE] for stem in target) for target in self.targets]
-        self.together: dict[str, Counter[str]] = defaultdict(Counter)
-        self.left: Counter[str] = Counter()
-        self.right: Counter[str] = Counter()
-        for source, target in zip(self.sources, self.targets, strict=True):
-            self.left.update(source)
-            self.right.update(target)
-            for stem in source:
-                self.together[stem].update(target)
+        flags = [unit.message.flags for unit in units]
+        self.sources = _stems(
+            [bare(unit.message.source, each) for unit, each in zip(units, flags, strict=True)]
+        )
+        self.targets = _stems(
+            [bare(unit.forms[0], each) for unit, each in zip(units, flags, strict=True)]
+        )
+        self.heads = [{stem[:_COGNATE] for stem in target} for target in self.targets]
+        self.left = Counter(chain.from_iterable(self.sources))
+        self.right = Counter(chain.from_iterable(self.targets))
         self.limit = max(3, _FREQUENT * len(units))
+        self._beside: dict[str, list[str]] = defaultdict(list)
+        for source, target in zip(self.sources, self.targets, strict=True):
+            for stem in source:
+                self._beside[stem] += target
+        self._together: dict[str, Counter[str]] = {}
         self._best: dict[str, list[str]] = {}
 
-    def score(self, index: int, other: int) -> float:
-        """How well the target of `other` fits the source of `index`, 0 to 1."""
-        target, heads = self.targets[other], self.heads[other]
-        less = 1 if index == other else 0
-        total = known = 0.0
-        for stem in self.sources[index]:
-            weight = 0.3 if self.left[stem] > self.limit else 1.0
+    def together(self, stem: str) -> Counter[str]:
+        """How often each stem of a target stands beside this one; counted when asked for."""
+        found = self._together.get(stem)
+        if found is None:
+            found = self._together[stem] = Counter(self._beside[stem])
+        return found
+
+    def score(self, index: int, other: int, *, enough: float = 2.0) -> float:
+        """How well the target of `other` fits the source of `index`, 0 to 1.
+
+        As soon as the score is sure to be at least `enough`, that it is.
+        """
+        source, heads, left = self.sources[index], self.heads[other], self.left
+        if not source:
+            return 1.0
+        less, limit = 1 if index == other else 0, self.limit
+        known = total = 0.0
+        rest = []
+        for stem in source:
+            weight = 0.3 if left[stem] > limit else 1.0
             known += weight
             if stem[:_COGNATE] in heads:
                 total += weight
-            elif self.left[stem] > less:
-                total += weight * self._fit(stem, target, less)
-        return total / known if known else 1.0
+            elif left[stem] > less:
+                rest.append((stem, weight))
+        target = self.targets[other]
+        for stem, weight in rest:
+            if total >= enough * known:
+                return enough
+            total += weight * self._fit(stem, target, less)
+        return total / known
 
-    def _fit(self, stem: str, target: frozenset[str], less: int) -> float:
-        together, right = self.together[stem], self.right
+    def _fit(self, stem: str, target: Sequence[str], less: int) -> float:
+        together, right = self.together(stem), self.right
         left = self.left[stem] - less
         best = 0.0
         for other in target:
             count = together.get(other, 0) - less
             if count > 0:
-                best = max(best, 2 * count / (left + right[other] - less))
+                fit = 2 * count / (left + right[other] - less)
+                best = max(best, fit)
         return best
 
     def translations(self, stem: str) -> list[str]:
         """The stems of targets that stand beside this one most tellingly."""
         found = self._best.get(stem)
         if found is None:
-            together = self.together[stem]
-            found = self._best[stem] = sorted(
-                together, key=lambda other: together[other] / (self.right[other] + 1)
-            )[-3:]
+            together, right = self.together(stem), self.right
+            told = [count / (right[other] + 1) for other, count in together.items()]
+            least = sorted(told)[-3:][0] if told else 0.0
+            likely = [
+                (tells, other)
+                for tells, other in zip(told, together, strict=True)
+                if tells >= least
+            ]
+            likely.sort(key=itemgetter(0))
+            found = self._best[stem] = [other for _, other in likely[-3:]]
         return found
 
 
@@ -122,7 +165,7 @@ def check_swapped(units: Sequence[Unit], context: Context) -> Iterator[tuple[Uni
     own = {
         index: score
         for index in range(len(asked))
-        if pairs.sources[index] and (score := pairs.score(index, index)) < _SUSPECT
+        if pairs.sources[index] and (score := pairs.score(index, index, enough=_SUSPECT)) < _SUSPECT
     }
     holders: dict[str, list[int]] = defaultdict(list)
     for index in own:
@@ -161,8 +204,11 @@ def _partner(
             continue
         if pairs.sources[other] == pairs.sources[index]:
             continue
-        mine, yours = pairs.score(index, other), pairs.score(other, index)
-        gain = mine + yours - own[index] - own[other]
-        if min(mine, yours) >= _CROSS and gain >= least and gain > best:
+        mine, former = pairs.score(index, other), own[index] + own[other]
+        if mine < _CROSS or mine + 1 - former < least:
+            continue
+        yours = pairs.score(other, index)
+        gain = mine + yours - former
+        if yours >= _CROSS and gain >= least and gain > best:
             best, found = gain, other
     return found

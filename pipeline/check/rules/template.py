@@ -9,11 +9,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from pipeline.check.batch import Batch
 from pipeline.check.context import Context, blocker
 from pipeline.model.finding import Finding, IssueType, Span
 from pipeline.model.unit import Unit
 
-__all__ = ["check_template"]
+__all__ = ["check_template", "narrow"]
 
 _TEMPLATE = re.compile(
     r"\{\{.{0,200}?\}\}|\{%.{0,200}?%\}|\{#.{0,200}?#\}|[$#@*~]\{.{0,200}?\}|<%.{0,200}?%>|\[\[.{0,200}?\]\]|\$t\([^()]{0,200}\)"
@@ -44,3 +45,9 @@ def check_template(unit: Unit, forms: tuple[str, ...], _context: Context) -> Ite
                 f"template syntax that is not in the source: {', '.join(extra)}",
                 Span(at, at + len(extra[0]), number),
             )
+
+
+def narrow(batch: Batch, numbers: list[int]) -> list[int]:
+    """Targets in which template syntax may begin."""
+    targets = batch.targets
+    return [n for n in numbers if _HINT.search(targets[n])]

@@ -8,13 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pipeline.check.batch import Batch
 from pipeline.check.context import Context, blocker
 from pipeline.check.plain import bare
 from pipeline.model.finding import Finding, IssueType
 from pipeline.model.locale import LocaleTag, language_of
 from pipeline.model.unit import Unit
 
-__all__ = ["check_times"]
+__all__ = ["check_times", "narrow"]
 
 _CLOCK = re.compile(r"\b(\d{1,2})(?:[:.](\d\d))?[ \u00a0]?([ap])\.?[ ]?m\b", re.IGNORECASE)
 _MORNING = {
@@ -73,3 +74,9 @@ def check_times(unit: Unit, forms: tuple[str, ...], context: Context) -> Iterato
         yield blocker(
             "time.changed", IssueType.NUMBERS, f"{first}.m. in the source; form {number} {there}"
         )
+
+
+def narrow(batch: Batch, numbers: list[int]) -> list[int]:
+    """Sources with a time of the day."""
+    sources = batch.bare_sources
+    return [n for n in numbers if _CLOCK.search(sources[n])]

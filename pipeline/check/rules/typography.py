@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pipeline.check.batch import Batch
 from pipeline.check.context import Context, warning
 from pipeline.check.plain import bare
 from pipeline.model.finding import Finding, IssueType, Span
 from pipeline.model.locale import language_of
 from pipeline.model.unit import Unit
 
-__all__ = ["check_typography"]
+__all__ = ["check_typography", "narrow"]
 
 _JAPANESE = "\u3040-\u30ff\u4e00-\u9fff"
 _ARABIC = "\u0600-\u06ff"
@@ -57,3 +58,12 @@ def check_typography(unit: Unit, forms: tuple[str, ...], context: Context) -> It
                 "text.typography", IssueType.TYPOGRAPHICAL, text, Span(at, at + 1, number)
             )
             break
+
+
+def narrow(batch: Batch, numbers: list[int]) -> list[int]:
+    """Targets with a mark that this locale writes otherwise."""
+    targets, rules = batch.targets, _WRONG.get(language_of(batch.context.locale))
+    if rules is None:
+        return []
+    any_mark = re.compile("[" + "".join(marks for _, _, marks in rules) + "]").search
+    return [n for n in numbers if any_mark(targets[n])]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pipeline.check.batch import Batch
 from pipeline.check.context import Context, warning
 from pipeline.model.finding import Finding, IssueType
 from pipeline.model.locale import language_of
@@ -12,7 +13,7 @@ from pipeline.model.unit import Unit
 from pipeline.text.placeholders import without_placeholders
 from pipeline.text.tags import strip_tags
 
-__all__ = ["check_unchanged"]
+__all__ = ["check_unchanged", "narrow"]
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _MANY = 2
@@ -33,3 +34,9 @@ def check_unchanged(unit: Unit, forms: tuple[str, ...], context: Context) -> Ite
         text = text[: hit.span.start] + " " + text[hit.span.end :]
     if len(_WORD.findall(without_placeholders(text, message.flags))) >= _MANY:
         yield warning("target.unchanged", IssueType.UNTRANSLATED, "the target is the source")
+
+
+def narrow(batch: Batch, numbers: list[int]) -> list[int]:
+    """Targets that are their source."""
+    sources, targets = batch.sources, batch.targets
+    return [n for n in numbers if sources[n] == targets[n]]

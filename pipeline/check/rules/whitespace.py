@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pipeline.check.batch import Batch
 from pipeline.check.context import Context, warning
 from pipeline.model.finding import Finding, IssueType
 from pipeline.model.unit import Unit
 
-__all__ = ["check_whitespace"]
+__all__ = ["check_whitespace", "narrow"]
 
 
 def _edges(text: str) -> tuple[str, str]:
@@ -30,3 +31,16 @@ def check_whitespace(unit: Unit, forms: tuple[str, ...], _context: Context) -> I
         else:
             continue
         yield warning("text.whitespace", IssueType.WHITESPACE, message)
+
+
+def narrow(batch: Batch, numbers: list[int]) -> list[int]:
+    """Texts with white space at an end, and targets with two spaces or a line break."""
+    sources, targets = batch.sources, batch.targets
+    return [
+        n
+        for n in numbers
+        if "  " in (target := targets[n])
+        or "\n" in target
+        or target.strip() != target
+        or (source := sources[n]).strip() != source
+    ]

@@ -6,6 +6,7 @@ from pipeline.check.words.lexicon import Lexicon
 
 WORDS = Lexicon(
     negators="no ni nunca jamás ningún ninguna ninguno ningunas ningunos nada nadie sin tampoco",
+    leading="no sin ni",
     soft=(
         "in(?:v[aá]lid|correct|activ|complet|dispon|cap|exist|segur|compat|esperad|defini|sufic|"
         "visib|neces|habil|acces|determ|v[aá]l|tacta) im(?:pos|pid|ped) des(?:con|act|hab|h[aá]|"

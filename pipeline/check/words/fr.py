@@ -6,6 +6,7 @@ from pipeline.check.words.lexicon import Lexicon
 
 WORDS = Lexicon(
     negators="ne n pas ni jamais aucun aucune aucuns aucunes rien sans",
+    leading="ne n sans ni",
     soft=(
         "non in(?:val|corr|act|compl|disp|cap|exis|compat|atten|d[eé]fin|suff|vis|util|acc|"
         "d[eé]term|connu|terdit|terdi|terd) im(?:poss|pr[eé]|p[eê]ch) d[eé]s(?:a|i|h) emp[eê]ch "

@@ -7,7 +7,7 @@ spaces: its lists are searched in the text itself, through `inside`.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import import_module
@@ -16,7 +16,7 @@ from pipeline.check.traits import MEANING, Trait
 from pipeline.model.locale import LocaleTag, language_of
 from pipeline.text.numbers import spelled_words
 
-__all__ = ["Lexicon", "lexicon_of", "list_words", "traits_of", "words_in"]
+__all__ = ["Count", "Lexicon", "lexicon_of", "list_words", "traits_of", "words_in"]
 
 _LANGUAGES = frozenset({"ar", "de", "en", "es", "fr", "ja", "pt"})
 _LETTERS = "a-z\u00df-\u024f\u0370-\u058f\u0620-\u06ff"
@@ -35,6 +35,8 @@ class Lexicon:
 
     negators: str
     """Words that negate a sentence."""
+    leading: str = ""
+    """Negators that the others only follow: where one stands, only these are counted."""
     soft: str = ""
     """Beginnings of words that say no in another way: invalid, avoid, except."""
     strong: str = ""
@@ -55,6 +57,43 @@ class Lexicon:
     """For scripts without spaces: field name to the expression that is searched in the text."""
 
 
+_NEXT = -1
+_MOST = 100_000
+"""Tokens remembered; running text has few, but a catalog can be made to have many."""
+
+
+class Count:
+    """Places in one integer: how many words of each kind a text holds, added up in one go."""
+
+    NEGATION = 0
+    LEADING = 24
+    SOFT = 48
+    STRONG = 72
+    WEAK = 96
+    DUTY = 120
+    MASK = (1 << 24) - 1
+
+
+class _Tokens(dict[str, int]):
+    """What the words of a token come to: a language has far fewer tokens than its texts."""
+
+    def __init__(self, read: Callable[[list[str]], int], *, between: bool) -> None:
+        super().__init__()
+        self._read, self._between = read, between
+        self.make_room()
+
+    def __missing__(self, token: str) -> int:
+        found = self[token] = self._read(list_words(token))
+        return found
+
+    def make_room(self) -> None:
+        """Forgets everything when that is too much."""
+        if not self or len(self) > _MOST:
+            self.clear()
+            if self._between:
+                self["\0"] = _NEXT
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compiled:
     """A lexicon made ready for asking."""
@@ -70,33 +109,61 @@ class Compiled:
     most: re.Pattern[str]
     measures: Mapping[str, str]
     inside: tuple[tuple[int, re.Pattern[str]], ...]
+    bits: _Tokens
+    """`traits` of what stands between white space, punctuation included."""
+    counts: _Tokens
+    """The same as `Count`."""
 
-    def count(self, text: str, bit: int) -> int:
-        """How many words of this kind the text holds."""
+    def count_all(self, text: str) -> int:
+        """How many words of each kind the text holds, as `Count`; not for scripts of `inside`."""
+        return sum(map(self.counts.__getitem__, text.split()))
+
+    def traits_in(self, texts: Sequence[str]) -> list[int]:
+        """What each text holds that this list names, as bits of `Trait`."""
         if self.inside:
+            return [self._inside(text) for text in texts]
+        found, number = [0] * len(texts), 0
+        self.bits.make_room()
+        self.counts.make_room()
+        for bits in filter(None, map(self.bits.__getitem__, " \0 ".join(texts).split())):
+            if bits == _NEXT:
+                number += 1
+            elif number < len(found):
+                found[number] |= bits
+        if number != max(len(texts) - 1, 0):  # a text holds U+0000
+            return [self.traits_of(text) for text in texts]
+        return found
+
+    def traits_of(self, text: str) -> int:
+        """What this text holds that the list names, as bits of `Trait`."""
+        if self.inside:
+            return self._inside(text)
+        found = 0
+        for word in words_in(text) & self.known:
+            found |= self.traits[word]
+        return found
+
+    def _inside(self, text: str) -> int:
+        found = 0
+        for bit, pattern in self.inside:
+            if pattern.search(text):
+                found |= bit
+        return found & MEANING
+
+    def count(self, text: str, place: int) -> int:
+        """How many words of this kind of `Count` the text holds."""
+        if self.inside:
+            bit = _BITS.get(place, 0)
             return sum(len(pattern.findall(text)) for kind, pattern in self.inside if kind == bit)
-        get = self.traits.get
-        return sum(1 for word in list_words(text) if get(word, 0) & bit)
-
-    def count_soft(self, text: str) -> int:
-        """How many words say no softly."""
-        get = self.traits.get
-        return sum(
-            1
-            for word in list_words(text)
-            if not get(word, 0) & Trait.NEGATION and self.soft.match(word)
-        )
-
-    def count_duty(self, text: str) -> int:
-        """How many words speak of duty, in any form."""
-        if self.inside:
-            return self.count(text, Trait.STRONG)
-        get = self.traits.get
-        return sum(
-            1 for word in list_words(text) if get(word, 0) & Trait.STRONG or self.duty.match(word)
-        )
+        return self.count_all(text) >> place & Count.MASK
 
 
+_BITS = {
+    Count.NEGATION: Trait.NEGATION,
+    Count.STRONG: Trait.STRONG,
+    Count.DUTY: Trait.STRONG,
+    Count.WEAK: Trait.WEAK,
+}
 _FIELDS = {
     "negators": Trait.NEGATION,
     "strong": Trait.STRONG,
@@ -113,6 +180,29 @@ def _numbered(words: str, start: int) -> dict[str, int]:
     }
 
 
+def _count(
+    word: str,
+    bits: int,
+    leading: frozenset[str],
+    soft: re.Pattern[str],
+    duty: re.Pattern[str],
+) -> int:
+    found = 0
+    if bits & Trait.NEGATION:
+        found += 1 << Count.NEGATION
+    elif soft.match(word):
+        found += 1 << Count.SOFT
+    if word in leading:
+        found += 1 << Count.LEADING
+    if bits & Trait.WEAK:
+        found += 1 << Count.WEAK
+    if bits & Trait.STRONG:
+        found += (1 << Count.STRONG) + (1 << Count.DUTY)
+    elif duty.match(word):
+        found += 1 << Count.DUTY
+    return found
+
+
 def _compile(language: str, lexicon: Lexicon) -> Compiled:
     traits: dict[str, int] = {}
     for name, bit in _FIELDS.items():
@@ -120,12 +210,26 @@ def _compile(language: str, lexicon: Lexicon) -> Compiled:
             traits[word] = traits.get(word, 0) | bit
     for word in spelled_words(language):
         traits[word] = traits.get(word, 0) | Trait.NUMBER_WORD
+    leading = frozenset(lexicon.leading.split())
+    soft, duty = _pattern(lexicon.soft), _pattern(lexicon.duty)
+
+    def read_bits(words: list[str]) -> int:
+        found = 0
+        for word in words:
+            found |= traits.get(word, 0)
+        return found
+
+    def read_counts(words: list[str]) -> int:
+        return sum(_count(word, traits.get(word, 0), leading, soft, duty) for word in words)
+
     return Compiled(
         language=language,
         traits=traits,
+        bits=_Tokens(read_bits, between=True),
+        counts=_Tokens(read_counts, between=False),
         known=frozenset(traits),
-        soft=_pattern(lexicon.soft),
-        duty=_pattern(lexicon.duty),
+        soft=soft,
+        duty=duty,
         months=_numbered(lexicon.months, 1),
         least=re.compile(lexicon.least or "(?!)", re.IGNORECASE),
         most=re.compile(lexicon.most or "(?!)", re.IGNORECASE),
@@ -161,14 +265,4 @@ def words_in(text: str) -> frozenset[str]:
 def traits_of(text: str, locale: LocaleTag) -> int:
     """What this text in this locale holds that a word list names, as bits of `Trait`."""
     lexicon = lexicon_of(locale)
-    if lexicon is None:
-        return 0
-    found = 0
-    if lexicon.inside:
-        for bit, pattern in lexicon.inside:
-            if pattern.search(text):
-                found |= bit
-        return found & MEANING
-    for word in words_in(text) & lexicon.known:
-        found |= lexicon.traits[word]
-    return found
+    return 0 if lexicon is None else lexicon.traits_of(text)

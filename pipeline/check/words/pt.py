@@ -6,6 +6,7 @@ from pipeline.check.words.lexicon import Lexicon
 
 WORDS = Lexicon(
     negators="não nem nunca jamais nenhum nenhuma nenhuns nada ninguém sem tampouco",
+    leading="não sem nem",
     soft=(
         "in(?:v[aá]lid|corret|ativ|complet|dispon|cap|exist|segur|compat|esperad|defini|sufic|"
         "vis[ií]v|necess|acess|determ|v[aá]l) im(?:poss|ped) des(?:con|at|hab|f|cart|mar|lig) "

@@ -80,6 +80,10 @@ class Read:
     fields: Mapping[str, str]
     catalog: Catalog
 
+    def lines(self) -> Mapping[MessageKey, int]:
+        """The number of the first line of every live entry, for the places findings name."""
+        return _lines(self.gathered, [unit.message.key for unit in self.gathered.items])
+
 
 def read_catalog(
     data: bytes, *, path: str, limits: Limits, own: bool = True, locale: LocaleTag | None = None
@@ -151,10 +155,14 @@ def _locale(
 def unit_lines(data: bytes, *, path: str, limits: Limits = _NO_LIMITS) -> Mapping[MessageKey, int]:
     """The number of the first line of every live entry, for the places findings name."""
     found = gather(data, path=path, limits=limits, make=_key)
+    return _lines(found, found.items)
+
+
+def _lines(found: Gathered[Any], keys: list[MessageKey]) -> Mapping[MessageKey, int]:
     lines: dict[MessageKey, int] = {}
-    line, offset = 1, 0
-    for key, start, gone in zip(found.items, found.starts, found.obsolete, strict=True):
-        line += found.data.count(b"\n", offset, start)
+    line, offset, count = 1, 0, found.data.count
+    for key, start, gone in zip(keys, found.starts, found.obsolete, strict=True):
+        line += count(b"\n", offset, start)
         offset = start
         if not gone and key.source:
             lines[key] = line
