@@ -20,6 +20,7 @@ from pipeline.locks.law import Names, hit_violations, isolate_violations, passag
 from pipeline.locks.match import Matcher, MessageLocks
 from pipeline.locks.read import ambiguities, parse_locks, with_approved
 from pipeline.model.digest import Digest
+from pipeline.model.document import Segment
 from pipeline.model.locale import LocaleTag
 from pipeline.model.lock import Lock, LockRef
 from pipeline.model.message import Message
@@ -77,6 +78,13 @@ class Registry:
         if found is None:
             found = self._matched[key] = self._matcher.match(message)
         return found
+
+    def ids_of(self, segment: Segment) -> tuple[str, ...]:
+        """The ids of the locks that the segment's message has, sorted; nothing is remembered."""
+        if segment.plural is not None:
+            return ()
+        found = self._matcher.match_source(segment.source, segment.context)
+        return found.ids if found else ()
 
     def refs(self, message: Message, locale: LocaleTag) -> tuple[LockRef, ...]:
         """What the unit digest says about the locks that match (law 1), sorted."""
