@@ -36,10 +36,21 @@ _HEADER = "# Approved source documents. Written by `imprimatur approve`.\n"
 _TABLE = re.compile(r"^[ \t]*\[\[\s*document\s*\]\]", re.MULTILINE)
 
 
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+_ENTRY = re.compile(
+    r'\n\[\[document\]\]\npath = "([^"\\\n]++)"\nsha256 = "([0-9a-f]{64})"\n'
+    r'reference = "([^"\\\n]++)"\napproved_by = "([^"\\\n]++)"\n'
+    r"approved_on = ([0-9]{4}-[0-9]{2}-[0-9]{2})\nexpires_on = ([0-9]{4}-[0-9]{2}-[0-9]{2})\n"
+)
+
+
 def parse_approvals(data: bytes, *, path: str) -> dict[str, Approval]:
     """Approvals by document path; RejectedError `approval.*` with every fault."""
     try:
         text = data.decode("utf-8")
+        canonical = _read_canonical(text)
+        if canonical is not None:
+            return canonical
         content = tomllib.loads(text)
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise RejectedError.of("approval.syntax", f"not TOML: {error}", path=path) from None
@@ -50,7 +61,10 @@ def parse_approvals(data: bytes, *, path: str) -> dict[str, Approval]:
     entries = content.get("document", [])
     if not isinstance(entries, list) or not all(isinstance(item, dict) for item in entries):
         raise RejectedError.of("approval.syntax", "`document` is not a list of tables", path=path)
-    lines = [text.count("\n", 0, match.start()) + 1 for match in _TABLE.finditer(text)]
+    lines, line, at = list[int](), 1, 0
+    for match in _TABLE.finditer(text):
+        line, at = line + text.count("\n", at, match.start()), match.start()
+        lines.append(line)
     found: dict[str, Approval] = {}
     for index, entry in enumerate(entries):
         line = lines[index] if len(lines) == len(entries) else 0
@@ -69,6 +83,39 @@ def parse_approvals(data: bytes, *, path: str) -> dict[str, Approval]:
     return found
 
 
+def _read_canonical(text: str) -> dict[str, Approval] | None:
+    """The approvals of a file as `approve` writes it, without a fault; None for any other."""
+    if not text.startswith(_HEADER):
+        return None
+    found: dict[str, Approval] = {}
+    at, size, match = len(_HEADER), len(text), _ENTRY.match
+    while at < size:
+        entry = match(text, at)
+        if entry is None:
+            return None
+        at = entry.end()
+        path, sha256, reference, approved_by, first, last = entry.groups()
+        try:
+            days = dt.date.fromisoformat(first), dt.date.fromisoformat(last)
+        except ValueError:
+            return None
+        texts = f"{path}{reference}{approved_by}"
+        is_empty = not (reference.strip() and approved_by.strip() and path.strip())
+        if is_empty or not texts.isprintable() or not _is_inside(path) or days[1] < days[0]:
+            return None
+        if path in found:
+            return None
+        found[path] = Approval(
+            path=path,
+            sha256=Digest(sha256),
+            reference=reference,
+            approved_by=approved_by,
+            approved_on=days[0],
+            expires_on=days[1],
+        )
+    return found
+
+
 def _entry_faults(entry: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
     for key in sorted(entry.keys() - _KEYS.keys()):
         yield "approval.unknown_key", f"unknown key {key!r}"
@@ -83,7 +130,7 @@ def _entry_faults(entry: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
     path, digest = entry.get("path"), entry.get("sha256")
     if isinstance(path, str) and not _is_inside(path):
         yield "approval.value", f"{path!r} is no path inside source_content"
-    if isinstance(digest, str) and not re.fullmatch(r"[0-9a-f]{64}", digest):
+    if isinstance(digest, str) and not _SHA256.fullmatch(digest):
         yield "approval.value", f"{digest!r} is no SHA-256 digest"
     first, last = entry.get("approved_on"), entry.get("expires_on")
     if type(first) is type(last) is dt.date and last < first:

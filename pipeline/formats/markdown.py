@@ -32,6 +32,7 @@ from pipeline.formats.document_spans import ParsedDocument, Place, Slot, Style
 from pipeline.formats.html import HtmlReader
 from pipeline.formats.markdown_blocks import (
     Fenced,
+    Front,
     Plain,
     PlainGroup,
     Stretch,
@@ -123,12 +124,14 @@ class _Reader:
             elif isinstance(block, Fenced):
                 self.code(self.text[block.start : block.end], block.start)
                 self.outline.leave(self.enter_pending() if self.pending else 0)
+            elif isinstance(block, Front):
+                self.places += read_front_matter(self.text, block.start, block.end, self.outline)
             else:
                 self.plain_blocks(block)
         self.html.filters.finish(self.html.stack, len(self.text), implied=False)
         self.definitions()
 
-    def blocks(self) -> Iterator[Plain | PlainGroup | Fenced | Token]:
+    def blocks(self) -> Iterator[Plain | PlainGroup | Fenced | Front | Token]:
         """The page's blocks in order: plain ones, and the library's tokens of the others."""
         if not self.fast:
             yield from _parser().parse(self.text[self.start :], self.env)
@@ -184,9 +187,11 @@ class _Reader:
         depth = self.enter_pending() if self.pending else 0
         if isinstance(block, PlainGroup):
             for item in block.items:
-                content = self.text[item.start : item.end]
-                task = _TASK.match(content) if content[0] == "[" else None
-                self.plain(item.start + (task.end() if task is not None else 0), item.end, "")
+                start = item.start
+                if not block.hint and self.text[start] == "[":
+                    task = _TASK.match(self.text, start, item.end)
+                    start += task.end() - start if task is not None else 0
+                self.plain(start, item.end, block.hint)
         elif block.level:
             self.outline.begin_heading(block.level)
             inner = self.outline.enter(role="heading")

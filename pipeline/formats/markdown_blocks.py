@@ -1,7 +1,8 @@
 """The plain blocks of a Markdown page, without the library: most of a page is made of them.
 
-- Found here: paragraphs, `#` headings, fenced code and simple bullet or numbered lists at the
-  left margin. Everything else is a stretch of lines for the library's block rules.
+- Found here: front matter, and at the left margin paragraphs, `#` headings, fenced code, simple
+  bullet or numbered lists, tables between pipes and quotes of one line. Everything else is a
+  stretch of lines for the library's block rules.
 - A stretch ends where every container is closed for certain: at an empty line before a line at
   the left margin. Only fenced code and raw HTML may stay open over one; the reader looks at what
   the library made of a stretch, and hands it the rest of the page then (`is_open_at_end`).
@@ -17,7 +18,7 @@ from functools import cache
 
 from markdown_it.token import Token
 
-__all__ = ["Fenced", "Plain", "PlainGroup", "Stretch", "is_open_at_end", "iter_blocks"]
+__all__ = ["Fenced", "Front", "Plain", "PlainGroup", "Stretch", "is_open_at_end", "iter_blocks"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +33,24 @@ class Plain:
 
 @dataclass(frozen=True, slots=True)
 class PlainGroup:
-    """The paragraphs of one list, in order."""
+    """The paragraphs of one list, or the cells of one table, in order."""
 
     items: tuple[Plain, ...]
+    hint: str = ""
+    """`cell` for a table."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fenced:
     """Fenced code from offset to offset."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """Front matter: its lines between the marks, from offset to offset."""
 
     start: int
     end: int
@@ -53,7 +64,7 @@ class Stretch:
     end: int
 
 
-Block = Plain | PlainGroup | Fenced | Stretch
+Block = Plain | PlainGroup | Fenced | Front | Stretch
 
 # What begins a paragraph for certain, after white space: no mark of any block rule.
 _SAFE = (
@@ -65,6 +76,9 @@ _PARAGRAPH = re.compile(_LINES)
 _HEADING = re.compile(r"(#{1,6})[ ]++([^\n]*+)")
 _FENCE = re.compile(r"(?:(`{3,})[^`\n]*+|(~{3,})[^\n]*+)(?:\n|\Z)")
 _ITEM = re.compile(rf"([ ]*+)(?:([-*+])|[0-9]{{1,9}}([.)]))([ ]{{1,4}}+)({_LINES})")
+_QUOTE = re.compile(rf">[ ]?({_SAFE}[^\n]*+)")
+_TABLE_ROW = re.compile(r"\|((?:[^|\\\n]*+\|)++)[ \t]*+(?:\n|\Z)")
+_TABLE_RULE = re.compile(r"\|((?:[ \t]*+:?-++:?[ \t]*+\|)++)[ \t]*+(?:\n|\Z)")
 _LIST = re.compile(r"(?:[-*+]|[0-9]{1,9}[.)])(?:[ \t]|$)", re.MULTILINE)
 _BLANK = re.compile(r"(?:[ \t]*+\n)++")
 _BLANK_LINE = re.compile(r"\n[ \t]*+\n")
@@ -102,9 +116,8 @@ def iter_blocks(text: str, start: int) -> Iterator[Block]:
     scanner = _Scanner(text)
     at, size = start, len(text)
     if text.startswith("---", at):
-        end = scanner.front_matter(at)
-        yield scanner.stretch(at, end)
-        at = end
+        block, at = scanner.front_matter(at)
+        yield block
     while at < size:
         blank = _BLANK.match(text, at)
         if blank is not None:
@@ -130,8 +143,9 @@ class _Scanner:
             match = _FENCE.match(text, at)
             if match is not None:
                 return self.fenced(match)
-        elif _LIST.match(text, at) is not None:
-            found = self.items(at)
+        elif char in "|>" or _LIST.match(text, at) is not None:
+            find = {"|": self.table, ">": self.quote}.get(char, self.items)
+            found = find(at)
             if found is not None:
                 return found
         match = _PARAGRAPH.match(text, at)
@@ -140,19 +154,17 @@ class _Scanner:
             if plain is not None:
                 return plain, match.end() + 1
         end = self.end_of_stretch(at)
-        return self.stretch(at, end), end
+        return Stretch(at, end), end
 
-    def stretch(self, start: int, end: int) -> Stretch:
-        """Lines for the library."""
-        return Stretch(start, end)
-
-    def front_matter(self, at: int) -> int:
-        """Behind the line that closes the front matter; the end when that is not certain."""
-        first = _FRONT_START.match(self.text, at)
-        found = _FRONT_END.search(self.text, first.end()) if first is not None else None
-        if found is None or found.group().rstrip(" \t") not in {"---", "..."}:
-            return len(self.text)
-        return min(found.end() + 1, len(self.text))
+    def front_matter(self, at: int) -> tuple[Block, int]:
+        """The front matter, and where to go on; all of the page when its end is not certain."""
+        text = self.text
+        first = _FRONT_START.match(text, at)
+        found = _FRONT_END.search(text, first.end()) if first is not None else None
+        if first is None or found is None or found.group().rstrip(" \t") not in {"---", "..."}:
+            return Stretch(at, len(text)), len(text)
+        end = min(found.end() + 1, len(text))
+        return Front(first.end(), found.start()), end
 
     def heading(self, match: re.Match[str]) -> Plain | None:
         """A heading without closing marks."""
@@ -160,6 +172,8 @@ class _Scanner:
         content = self.text[start:end].rstrip(" \t")
         if not content or content[-1] == "#" or content[0] in "\t#":
             return None
+        if "|" in content and _NOTHING.match(self.text, end + 1) is None:
+            return None  # perhaps the head of a table
         return self.plain(start, start + len(content), len(match.group(1)))
 
     def plain(self, start: int, end: int, level: int = 0) -> Plain | None:
@@ -219,6 +233,44 @@ class _Scanner:
             return PlainGroup(tuple(items)), at
         return None
 
+    def table(self, at: int) -> tuple[Block, int] | None:
+        """A table of which every row has its pipes, as many as the first, and no backslash."""
+        text, size = self.text, len(self.text)
+        head = _TABLE_ROW.match(text, at)
+        rule = _TABLE_RULE.match(text, head.end()) if head is not None else None
+        if head is None or rule is None or _pipes(head) != _pipes(rule):
+            return None
+        row: re.Match[str] | None = head
+        cells: list[Plain] = []
+        at = rule.end()
+        while row is not None:
+            start = row.start(1)
+            for raw in row.group(1)[:-1].split("|"):
+                bare = raw.strip(" \t")
+                if bare:
+                    place = start + raw.index(bare)
+                    plain = self.plain(place, place + len(bare))
+                    if plain is None:
+                        return None
+                    cells.append(plain)
+                start += len(raw) + 1
+            row = _TABLE_ROW.match(text, at)
+            if row is not None:
+                at = row.end()
+                if _pipes(row) != _pipes(head):
+                    return None
+        if at >= size or _NOTHING.match(text, at) is not None or self.interrupts(at):
+            return PlainGroup(tuple(cells), "cell"), at
+        return None
+
+    def quote(self, at: int) -> tuple[Block, int] | None:
+        """A quote of one line."""
+        match = _QUOTE.match(self.text, at)
+        if match is None or _NOTHING.match(self.text, match.end() + 1) is None:
+            return None
+        plain = self.plain(*match.span(1)) if match.group(1)[0] != "[" else None
+        return None if plain is None else (plain, match.end() + 1)
+
     def end_of_stretch(self, at: int) -> int:
         """Where every container of the lines from `at` on is closed, but for raw text."""
         text, size = self.text, len(self.text)
@@ -230,6 +282,10 @@ class _Scanner:
             if text[at] not in " \t" and _LIST.match(text, at) is None:
                 return at
         return size
+
+
+def _pipes(row: re.Match[str]) -> int:
+    return row.group(1).count("|")
 
 
 @cache

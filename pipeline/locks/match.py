@@ -150,13 +150,17 @@ class Matcher:
         """The locks of this message."""
         if message.plural is not None:
             return NOTHING
-        source = strip_tags(message.source)
+        return self.match_source(message.source, message.context)
+
+    def match_source(self, source: str, context: str) -> MessageLocks:
+        """The locks of a message without a plural."""
+        source = strip_tags(source)
         passage = self._passages.get(source)
         if passage is not None:
-            chosen = _for_context([lock for lock, _ in passage], message.context)
+            chosen = _for_context([lock for lock, _ in passage], context)
             if chosen:
                 return MessageLocks(passage=tuple(item for item in passage if item[0] in chosen))
-        hits = self._hits(source, message.context)
+        hits = self._hits(source, context)
         return MessageLocks(hits=hits) if hits else NOTHING
 
     def _hits(self, source: str, context: str) -> tuple[LockHit, ...]:
@@ -176,6 +180,8 @@ class Matcher:
                     for match in pattern.finditer(source)
                     if match.end() > match.start()
                 ]
+        if not spots:
+            return ()
         return tuple(
             LockHit(lock=lock, span=Span(start, end), text=source[start:end])
             for start, end, lock in _resolve(spots)

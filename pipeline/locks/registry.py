@@ -21,6 +21,7 @@ from pipeline.locks.match import Matcher, MessageLocks
 from pipeline.locks.read import ambiguities, parse_locks, with_approved
 from pipeline.locks.unwanted import UnwantedForms, UnwantedHit
 from pipeline.model.digest import Digest
+from pipeline.model.document import Segment
 from pipeline.model.locale import LocaleTag, is_right_to_left
 from pipeline.model.lock import Lock, LockRef
 from pipeline.model.message import Message
@@ -99,6 +100,13 @@ class Registry:
     def may_drift(self, messages: Sequence[Message]) -> set[int]:
         """The numbers of the messages for which `drift` may find something."""
         return self._drift.candidates([strip_tags(message.key.source) for message in messages])
+
+    def ids_of(self, segment: Segment) -> tuple[str, ...]:
+        """The ids of the locks that the segment's message has, sorted; nothing is remembered."""
+        if segment.plural is not None:
+            return ()
+        found = self._matcher.match_source(segment.source, segment.context)
+        return found.ids if found else ()
 
     def refs(self, message: Message, locale: LocaleTag) -> tuple[LockRef, ...]:
         """What the unit digest says about the locks that match (law 1), sorted."""

@@ -8,18 +8,20 @@ from collections.abc import Sequence
 from pipeline.approve.approvals import approve_documents, serialize_approvals
 from pipeline.approve.cost import cost_of
 from pipeline.errors import Fault, RejectedError
+from pipeline.formats.gettext import parse_template
 from pipeline.ledger.event import Action
 from pipeline.model.document import Approval, SourceDocument
 from pipeline.model.locale import LocaleTag
 from pipeline.model.unit import Unit
+from pipeline.workflow.approvals import read_approvals
 from pipeline.workflow.catalogs import read_catalog, read_template
-from pipeline.workflow.documents import read_approvals, template_of
 from pipeline.workflow.events import commit
+from pipeline.workflow.extraction import extract_domain
 from pipeline.workflow.outcome import Outcome
 from pipeline.workflow.pages import template_in
 from pipeline.workflow.project import Project, read_documents
 from pipeline.workflow.registry import read_registry
-from pipeline.workflow.segments import iter_segments
+from pipeline.workflow.remembered import open_memory
 from pipeline.workflow.states import states_of
 from pipeline.workflow.table import table
 from pipeline.workflow.trusting import stand_on
@@ -102,13 +104,13 @@ def approve_cost(project: Project) -> Outcome:
     approvals = read_approvals(project)
     rows, data = [], []
     for domain in project.domains:
-        new = template_of(
-            project,
-            domain,
-            iter_segments(project, read_documents(project, domain)),
-            approvals,
-            registry,
-        )
+        documents = read_documents(project, domain)
+        with open_memory(project) as memory:
+            made = extract_domain(
+                project, domain, documents, approvals=approvals, registry=registry, memory=memory
+            )
+        path, limits = layout.template(domain.name), project.policy.limits
+        new = parse_template(made.data, path=path, limits=limits)
         catalogs = {
             locale: catalog
             for locale in project.settings.locales

@@ -28,9 +28,10 @@ from pipeline.signing.roles import SealType
 from pipeline.signing.seal import Seal
 from pipeline.signing.trust import Trust
 from pipeline.text.plurals import plural_forms
+from pipeline.workflow.approvals import read_approvals
 from pipeline.workflow.catalogs import require_catalog, require_template
 from pipeline.workflow.check import findings_of
-from pipeline.workflow.documents import parse_documents, read_approvals, template_of
+from pipeline.workflow.documents import parse_documents, template_of
 from pipeline.workflow.events import events_head
 from pipeline.workflow.lastrelease import with_last_release
 from pipeline.workflow.pages import (

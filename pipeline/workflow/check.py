@@ -18,8 +18,8 @@ from pipeline.model.waiver import WaivedFinding
 from pipeline.workflow.catalogs import require_catalog
 from pipeline.workflow.checking import Checked, Slice, place_findings, remember
 from pipeline.workflow.documents import parse_documents
-from pipeline.workflow.executor import Job, run_jobs, workers_of
 from pipeline.workflow.house import house_rules
+from pipeline.workflow.jobs import Job, run_jobs, workers_of
 from pipeline.workflow.outcome import Outcome
 from pipeline.workflow.pages import rendered_findings, source_findings
 from pipeline.workflow.project import Project, read_documents, select_locales

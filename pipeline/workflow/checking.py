@@ -25,8 +25,8 @@ from pipeline.model.finding import Finding, IssueType, Severity, Span
 from pipeline.model.message import MessageKey
 from pipeline.model.unit import Catalog, Unit
 from pipeline.workflow.catalogs import catalog_lines, require_catalog
-from pipeline.workflow.executor import Job, Part
 from pipeline.workflow.house import house_rules
+from pipeline.workflow.jobs import Job, Part
 from pipeline.workflow.project import Project
 from pipeline.workflow.registry import read_registry
 from pipeline.workflow.states import States, states_of

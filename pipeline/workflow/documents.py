@@ -1,29 +1,26 @@
-"""Documents of a domain: read, parsed, and compared with their approvals."""
+"""Documents of a domain: parsed, and made to a template."""
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 
-from pipeline.approve.approvals import parse_approvals
-from pipeline.errors import Fault, ImprimaturError, RefusedError, RejectedError
+from pipeline.errors import Fault, ImprimaturError, RejectedError
 from pipeline.extract.template import make_template
 from pipeline.formats.document import ParsedDocument, parse_document
 from pipeline.locks.registry import Registry
 from pipeline.model.document import Approval, HasSegments, SourceDocument
 from pipeline.model.message import Template
 from pipeline.model.policy import Domain
+from pipeline.workflow.approvals import latest_approval
 from pipeline.workflow.project import Project
 from pipeline.workspace import layout
 
-__all__ = ["in_sources", "parse_documents", "read_approvals", "refuse_unapproved", "template_of"]
-
-
-def read_approvals(project: Project) -> dict[str, Approval]:
-    """The approvals by document; empty when nothing was approved yet."""
-    data = project.workspace.read_if_there(layout.APPROVALS)
-    return {} if data is None else dict(parse_approvals(data, path=layout.APPROVALS))
+__all__ = [
+    "in_sources",
+    "parse_documents",
+    "parse_one",
+    "template_of",
+]
 
 
 def parse_documents(documents: Sequence[SourceDocument]) -> list[ParsedDocument]:
@@ -58,31 +55,16 @@ def in_sources(fault: Fault) -> Fault:
 def template_of(
     project: Project,
     domain: Domain,
-    parsed: Iterable[HasSegments],
+    parsed: Sequence[HasSegments],
     approvals: Mapping[str, Approval],
     registry: Registry,
 ) -> Template:
     """The domain's template, dated by the latest approval among its documents."""
-    dates: list[dt.date] = []
-
-    def dated() -> Iterator[HasSegments]:
-        for item in parsed:
-            if item.path in approvals:
-                dates.append(approvals[item.path].approved_on)
-            yield item
-
-    made = make_template(
-        dated(),
+    return make_template(
+        parsed,
         project=project.name,
         domain=domain.name,
         source_locale=project.settings.source_locale,
-        created_on="",
+        created_on=latest_approval(project, parsed, approvals).isoformat(),
         locks_of=lambda message: registry.match(message).ids,
     )
-    created_on = max(dates) if dates else project.as_of
-    return replace(made, created_on=created_on.isoformat())
-
-
-def refuse_unapproved(faults: Sequence[Fault]) -> None:
-    """RefusedError with every unapproved, changed or expired document."""
-    RefusedError.raise_for(faults)

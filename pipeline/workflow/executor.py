@@ -1,9 +1,6 @@
 """Where a verb's jobs run: in this process, in threads, in processes, or on a Dask cluster.
 
-- A job is (verb, domain, locale). It opens the project itself, works, and gives back a `Part`:
-  the files it would write, with the digests of those it read. The run's own process alone stages
-  and commits, in the order of the jobs: the bytes are those of a run without workers.
-- A dry run stays in this process: a worker would not see what is only staged.
+- A job opens the project itself where it runs; nothing but the job travels there.
 - Jobs may run twice (a worker died): they write nothing but the record of what left and the
   remembered answers, which only grow and by which the second time sends nothing.
 - A worker whose code is not byte for byte the submitter's refuses (`executor.version`).
@@ -13,84 +10,29 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
-import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import multiprocessing
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import lru_cache
-from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import pipeline
 from pipeline.errors import (
     EnvironmentFailedError,
-    Fault,
     ImprimaturError,
     RefusedError,
     RejectedError,
 )
-from pipeline.model.digest import Digest
-from pipeline.model.finding import Finding
+from pipeline.workflow.jobs import Job, Part, work_of
 from pipeline.workflow.project import Project, open_project
 
-if TYPE_CHECKING:
-    from concurrent.futures import Executor, Future
+__all__ = ["code_version", "open_executor", "run_elsewhere", "run_job"]
 
-__all__ = ["Job", "Part", "code_version", "open_executor", "run_job", "run_jobs", "workers_of"]
-
-_WORK = {
-    "check": "pipeline.workflow.checking:check_part",
-    "extract": "pipeline.workflow.extract:extract_part",
-    "pretranslate": "pipeline.workflow.pretranslate:pretranslate_part",
-    "update": "pipeline.workflow.update:update_part",
-}
-_CLUSTER = 8
-"""Workers that a cluster has at least, or it would not be one."""
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Job:
-    """One piece of work, ready to travel. Holds no key and no text."""
-
-    verb: str
-    domain: str
-    locale: str = ""
-    options: Any = None
-    """The verb's own options; picklable, without secrets."""
-    root: str = ""
-    as_of: dt.date = dt.date.min
-    at: str = ""
-    operator: str = ""
-    dry_run: bool = False
-    code: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
-    """What came of one job."""
-
-    line: str = ""
-    data: Mapping[str, Any] = field(default_factory=dict)
-    held: tuple[Fault, ...] = ()
-    talk: tuple[str, ...] = ()
-    findings: tuple[Finding, ...] = ()
-    files: tuple[tuple[str, bytes | None], ...] = ()
-    seen: tuple[tuple[str, Digest | None], ...] = ()
-    error: tuple[str, tuple[Fault, ...]] | None = None
-    """Class and faults of the error the job ended with."""
-    stopped: BaseException | None = None
-    """The signal that interrupted the job."""
-
-    def raise_error(self) -> None:
-        """Raises what the job ended with, if it did not succeed."""
-        if self.error is not None:
-            kinds = {kind.__name__: kind for kind in (RejectedError, RefusedError)}
-            raise kinds.get(self.error[0], EnvironmentFailedError)(*self.error[1])
 
 
 @lru_cache(maxsize=1)
@@ -119,58 +61,21 @@ def run_job(job: Job) -> Part:
             at=job.at,
             operator=job.operator,
         )
-        part = _work(job.verb)(project, job)
+        part = work_of(job.verb)(project, job)
     except ImprimaturError as error:
         return Part(error=(type(error).__name__, error.faults))
     return replace(part, files=project.workspace.staged(), seen=project.workspace.seen())
 
 
-def _work(verb: str) -> Callable[[Project, Job], Part]:
-    module, _, name = _WORK[verb].partition(":")
-    work: Callable[[Project, Job], Part] = getattr(import_module(module), name)
-    return work
-
-
-def run_jobs(
-    project: Project, jobs: Sequence[Job], *, executor: str | None = None
-) -> Iterator[Part]:
-    """What came of each job, in order; its files are staged. Errors are raised.
-
-    An interrupt ends the iteration with a part that says so, after the parts that are done.
-    """
-    spec = project.settings.executor if executor is None else executor
-    if spec in {"", "none"} or project.workspace.dry_run:
-        for job in jobs:
-            try:
-                part = _work(job.verb)(project, job)
-            except (KeyboardInterrupt, SystemExit) as signal:
-                part = Part(stopped=signal)
-            yield part
-            if part.stopped is not None:
-                return
-        return
+def run_elsewhere(project: Project, jobs: Sequence[Job], spec: str) -> Iterator[Part]:
+    """What came of each job, in order, wherever `spec` says that it ran."""
     with open_executor(spec, tls=project.settings.executor_tls) as pool:
         futures = [pool.submit(run_job, _sent(project, job)) for job in jobs]
         try:
-            for part in _results(futures):
-                if part.error is None:
-                    project.workspace.note_seen(part.seen)
-                    for path, data in part.files:
-                        project.workspace.stage(path, data)
-                yield part
+            yield from _results(futures)
         finally:
             for future in futures:
                 future.cancel()
-
-
-def workers_of(spec: str) -> int:
-    """About how many workers this executor has, so that large jobs can be cut for them."""
-    kind, _, rest = spec.partition(":")
-    if kind in {"", "none"}:
-        return 1
-    if kind == "dask":
-        return _CLUSTER
-    return int(rest) if rest.isdecimal() else os.cpu_count() or 1
 
 
 def _sent(project: Project, job: Job) -> Job:
@@ -215,7 +120,11 @@ def open_executor(spec: str, *, tls: Mapping[str, str]) -> Iterator[Executor]:
         count = int(rest) if rest else None
         if count == 0:
             raise _unknown(spec)
-        pool = _pool(kind, count)
+        pool: Executor = (
+            ThreadPoolExecutor(count)
+            if kind == "threads"
+            else ProcessPoolExecutor(count, mp_context=multiprocessing.get_context("spawn"))
+        )
         try:
             yield pool
         finally:
@@ -225,16 +134,6 @@ def open_executor(spec: str, *, tls: Mapping[str, str]) -> Iterator[Executor]:
             yield cluster
     else:
         raise _unknown(spec)
-
-
-def _pool(kind: str, count: int | None) -> Executor:
-    """Workers of this machine; what makes them is imported for those who ask for them."""
-    import multiprocessing
-    from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
-
-    if kind == "threads":
-        return ThreadPoolExecutor(count)
-    return ProcessPoolExecutor(count, mp_context=multiprocessing.get_context("spawn"))
 
 
 def _unknown(spec: str) -> RejectedError:

@@ -28,7 +28,15 @@ from pipeline.workflow.documents import in_sources
 from pipeline.workflow.project import Project
 from pipeline.workspace import layout
 
-__all__ = ["PageReport", "pages_in", "rendered_findings", "source_findings", "template_in"]
+__all__ = [
+    "PageReport",
+    "page_context",
+    "page_findings",
+    "pages_in",
+    "rendered_findings",
+    "source_findings",
+    "template_in",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,8 +91,13 @@ def source_findings(
     project: Project, documents: Sequence[HasSegments], registry: Registry
 ) -> list[Finding]:
     """The page rules on the source pages, each finding with the place to open."""
-    context = _context(project, registry)
-    return [_placed(finding) for item in documents for finding in check_source_page(item, context)]
+    context = page_context(project, registry)
+    return [finding for item in documents for finding in page_findings(item, context)]
+
+
+def page_findings(document: HasSegments, context: PageContext) -> list[Finding]:
+    """The page rules on one source page."""
+    return [_placed(finding) for finding in check_source_page(document, context)]
 
 
 def rendered_findings(
@@ -99,7 +112,7 @@ def rendered_findings(
 
     `documents` are all of the domain: units that stand on other markets' pages only are found.
     """
-    context = _context(project, registry)
+    context = page_context(project, registry)
     own = pages_in(project, documents, catalog.locale)
     rendered = render_pages(catalog, documents=own, is_final=is_final)
     targets = {unit.key: unit.forms for unit in catalog.units}
@@ -138,7 +151,8 @@ def _foreign(
     ]
 
 
-def _context(project: Project, registry: Registry) -> PageContext:
+def page_context(project: Project, registry: Registry) -> PageContext:
+    """What the page rules judge by."""
     return PageContext(
         registry=registry, policy=project.policy, source_locale=project.settings.source_locale
     )

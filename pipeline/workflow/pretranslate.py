@@ -21,7 +21,7 @@ from pipeline.signing.roles import SealType
 from pipeline.workflow.acceptance import acceptance
 from pipeline.workflow.catalogs import require_catalog, stage_catalog
 from pipeline.workflow.events import commit
-from pipeline.workflow.executor import Job, Part, run_jobs
+from pipeline.workflow.jobs import Job, Part, run_jobs
 from pipeline.workflow.memory import imported_memory
 from pipeline.workflow.outcome import Outcome
 from pipeline.workflow.project import Project, select_locales

@@ -13,7 +13,7 @@ from pipeline.text.similarity import marked_diff
 from pipeline.update.merge import merge_template, reasons_to_withhold
 from pipeline.workflow.catalogs import read_kept_catalog, require_template, stage_catalog
 from pipeline.workflow.events import commit
-from pipeline.workflow.executor import Job, Part, run_jobs
+from pipeline.workflow.jobs import Job, Part, run_jobs
 from pipeline.workflow.outcome import Outcome
 from pipeline.workflow.pages import template_in
 from pipeline.workflow.project import Project, select_locales

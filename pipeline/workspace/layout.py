@@ -13,13 +13,13 @@ __all__ = [
     "DIST",
     "EGRESS",
     "EVENTS",
+    "EXTRACTED",
     "KEYRING",
     "LOCKS",
     "MEMORY",
     "POLICY",
     "QUALITY_PLOT",
     "RUN_LOCK",
-    "SEGMENTS",
     "SETTINGS",
     "SOURCES",
     "VAR",
@@ -49,7 +49,7 @@ QUALITY_PLOT = "var/quality/report.svg"
 EGRESS = "var/events/egress.jsonl"
 DESK = "var/desk.sqlite3"
 MEMORY = "var/memory.sqlite3"
-SEGMENTS = "var/cache/extract/segments.sqlite3"
+EXTRACTED = "var/cache/extract/extracted.sqlite3"
 RUN_LOCK = "var/run.lock"
 
 

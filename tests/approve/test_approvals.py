@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.approve.approvals import (
+    _read_canonical,
     approve_documents,
     parse_approvals,
     serialize_approvals,
@@ -146,3 +147,36 @@ def test_what_is_not_utf8_is_refused():
     with pytest.raises(RejectedError) as caught:
         parse_approvals(b"\xff", path="x")
     assert caught.value.code == "approval.syntax"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('path = "a.md"', 'path = "../a.md"'),
+        ('path = "a.md"', 'path = "b.md"'),
+        ('reference = "R"', 'reference = " "'),
+        ('reference = "R"', 'reference = "\\u0041"'),
+        ("2027-01-31", "2027-02-31"),
+        ("2027-01-31", "2025-01-31"),
+        ("\n[[document]]\npath", "\n\n[[document]]\npath"),
+        ("expires_on", "until = 1\nexpires_on"),
+        ("# Approved", "# approved"),
+    ],
+)
+def test_a_file_that_is_not_as_approve_writes_it_is_read_as_toml(old, new):
+    day = dt.date(2026, 1, 1)
+    entries = {
+        name: Approval(
+            path=name,
+            sha256=Digest.of(name.encode()),
+            reference="R",
+            approved_by="P",
+            approved_on=day,
+            expires_on=dt.date(2027, 1, 31),
+        )
+        for name in ("a.md", "b.md")
+    }
+    text = serialize_approvals(entries).decode()
+    assert _read_canonical(text) == parse_approvals(text.encode(), path="x") == entries
+    assert old in text
+    assert _read_canonical(text.replace(old, new, 1)) is None

@@ -135,6 +135,20 @@ def test_the_short_cuts_change_nothing_in_markdown(text):
     same(parse_markdown, text)
 
 
+TABLES = [
+    *("|", "| a ", "| b *c* |", "|---", "|---|---|", "| :-: |", "||", "\\|", "`|`", " | ", "word"),
+    *("\n", "\n", "\n\n", "> ", "> text", "> [x] t", "- item", "# h | i", "---\n", "...\n", "----"),
+    *("title: x\n", "    ", "```", "\t", "\u00a0", "<!-- lock: a -->\n", "<b>", "]:", "[^1]: x"),
+]
+HEADS = st.sampled_from(["", "| a | b |\n|---|---|\n", "---\n", "---\ntitle: x\n---\n", "> "])
+
+
+@settings(deadline=None, max_examples=400)
+@given(HEADS, st.lists(st.sampled_from(TABLES), max_size=20).map("".join))
+def test_the_short_cuts_change_nothing_in_tables_quotes_and_front_matter(head, text):
+    same(parse_markdown, head + text)
+
+
 @settings(deadline=None, max_examples=150)
 @given(st.lists(st.sampled_from([text for text in MARKDOWN.values() if text]), max_size=4))
 def test_the_short_cuts_change_nothing_between_blocks(parts):

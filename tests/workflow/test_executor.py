@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import RefusedError, RejectedError
-from pipeline.workflow.executor import Job, code_version, open_executor, run_job
+from pipeline.workflow.executor import code_version, open_executor, run_job
+from pipeline.workflow.jobs import Job
 from tests.journey.project import AS_OF
 
 ROOT = Path(__file__).parents[2]

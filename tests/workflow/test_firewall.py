@@ -63,7 +63,7 @@ BESIDE = {
     # the registry itself, written by its owner and sealed before anything reads it
     ("workflow/lock_files.py", "stage_registry"),
     # what a job on a worker staged through the firewall there, as bytes; other code is refused
-    ("workflow/executor.py", "run_jobs"),
+    ("workflow/jobs.py", "run_jobs"),
     # files outside every project
     ("workspace/private.py", "write_outside"),
 }

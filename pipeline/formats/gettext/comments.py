@@ -25,6 +25,8 @@ from pipeline.model.unit import Held, Origin, Unit
 
 __all__ = [
     "Comments",
+    "document_line",
+    "escaped",
     "message_lines",
     "names_of",
     "previous_lines",
@@ -159,7 +161,8 @@ def _plain(text: str) -> str:
     return _ESCAPE.sub(lambda match: "\n" if match[1] == "n" else "\\", text)
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
+    """The text on one comment line."""
     return text.replace("\\", "\\\\").replace("\n", "\\n") if "\\" in text or "\n" in text else text
 
 
@@ -175,17 +178,17 @@ def unit_lines_of(unit: Unit) -> list[str]:
 
 def message_lines(message: Message, *, fuzzy: bool = False, read_only: bool = False) -> list[str]:
     """The extracted comments, documents and flags of a message."""
-    lines = [f"#. path: {_escaped(path)}" for path in message.paths]
-    lines += [f"#. locales: {_escaped(locales)}" for locales in message.locales]
+    lines = [f"#. path: {escaped(path)}" for path in message.paths]
+    lines += [f"#. locales: {escaped(locales)}" for locales in message.locales]
     if message.role != "body":
-        lines.append(f"#. role: {_escaped(message.role)}")
+        lines.append(f"#. role: {escaped(message.role)}")
     if message.locks:
-        lines += [f"#. lock: {_escaped(lock)}" for lock in message.locks]
+        lines += [f"#. lock: {escaped(lock)}" for lock in message.locks]
     if message.tags:
-        lines += [f"#. tag {n}: {_escaped(tag)}" for n, tag in enumerate(message.tags, 1)]
+        lines += [f"#. tag {n}: {escaped(tag)}" for n, tag in enumerate(message.tags, 1)]
     if message.notes:
-        lines += [f"#. note: {_escaped(note)}" for note in message.notes]
-    lines += map(_document_line, message.documents)
+        lines += [f"#. note: {escaped(note)}" for note in message.notes]
+    lines += map(document_line, message.documents)
     if fuzzy or read_only or message.flags:
         flags = ["fuzzy"] * fuzzy + list(message.flags) + ["read-only"] * read_only
         lines.append(f"#, {', '.join(flags)}")
@@ -193,7 +196,8 @@ def message_lines(message: Message, *, fuzzy: bool = False, read_only: bool = Fa
 
 
 @lru_cache(maxsize=4096)
-def _document_line(name: str) -> str:
+def document_line(name: str) -> str:
+    """The `#:` line of a document."""
     return f"#: {name}" if _PLAIN_NAME.fullmatch(name) else f"#: \u2068{name}\u2069"
 
 
