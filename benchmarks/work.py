@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.formats.gettext import (
-    compile_mo,
+    compile_po,
     parse_catalog,
     parse_template,
     read_kept,
@@ -34,7 +34,8 @@ def main() -> None:
         _update(path, *rest)
         return
     if step == "compile":
-        _compile(_parse(path), rest[0])
+        data = compile_po(Path(path).read_bytes(), path=path, limits=LIMITS)
+        Path(rest[0]).write_bytes(data)
         return
     runs = int(rest[0]) if rest else 3
     done: Callable[[], object]
@@ -61,17 +62,6 @@ def _parse(path: str) -> Catalog:
 
 def _view(path: str) -> object:
     return view_catalog(Path(path).read_bytes(), path=path, limits=LIMITS)
-
-
-def _compile(catalog: Catalog, out: str) -> None:
-    data = compile_mo(
-        ((unit.message, unit.forms) for unit in catalog.units if not unit.fuzzy),
-        project=catalog.project,
-        domain=catalog.domain,
-        locale=catalog.locale,
-        revised=catalog.created_on,
-    )
-    Path(out).write_bytes(data)
 
 
 def _update(path: str, template: str, out: str) -> None:

@@ -181,6 +181,7 @@ def show(outcome: Outcome, *, as_json: bool = False, quiet: bool = False) -> int
             "changed": list(outcome.changed),
             "held": [_fault(fault) for fault in outcome.held],
             "findings": [_finding(finding) for finding in outcome.findings],
+            "waived": [_waived(item) for item in outcome.waived],
             "next": outcome.next,
         }
         click.echo(json.dumps(payload, ensure_ascii=False, indent=2, sort_keys=False))
@@ -189,6 +190,8 @@ def show(outcome: Outcome, *, as_json: bool = False, quiet: bool = False) -> int
             click.echo(line)
         for finding in outcome.findings:
             click.echo(escape_controls(str(finding)))
+        for item in outcome.waived:
+            click.echo(f"waived: {item}")
     if quiet:
         return outcome.exit_status
     for fault in outcome.held:
@@ -198,6 +201,12 @@ def show(outcome: Outcome, *, as_json: bool = False, quiet: bool = False) -> int
     if outcome.next:
         click.echo(f"next: {outcome.next}", err=True)
     return outcome.exit_status
+
+
+def _waived(item: Any) -> dict[str, Any]:
+    from pipeline.workflow.waivers import waived_data
+
+    return waived_data(item)
 
 
 def _fault(fault: Any) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from pipeline.cli.options import (
 )
 from pipeline.cli.review_confirm import confirm_command, restore_command
 from pipeline.cli.review_desk import MEANINGS, one_domain, one_locale, open_desk, the_domain
+from pipeline.cli.review_waive import waive_command, waivers_command
 
 __all__ = ["command"]
 
@@ -29,6 +30,8 @@ def command() -> None:
 
 command.add_command(confirm_command)
 command.add_command(restore_command)
+command.add_command(waive_command)
+command.add_command(waivers_command)
 
 
 @command.group("person")

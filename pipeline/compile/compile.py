@@ -3,6 +3,7 @@
     <posix locale>/LC_MESSAGES/<domain>.mo     final units only
     <posix locale>/pages/<document>            every page whose units are all final
 
+- A gettext template among the documents has no page: its messages are in the .mo.
 - A page with a unit that is not final is not rendered; it is reported as `page.incomplete`. There
   is no English fallback.
 - With `preview`, any target counts, text without one stands in ⟦double brackets⟧ in English, every
@@ -17,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from pipeline.errors import Fault, RejectedError
-from pipeline.formats.document import ParsedDocument, render_document
+from pipeline.formats.document import ParsedDocument, has_page, render_document
 from pipeline.formats.document_preview import mark_preview
 from pipeline.formats.gettext.mo import compile_mo
 from pipeline.model.document import Segment
@@ -112,7 +113,7 @@ def _pages_of(
 ) -> Compilation:
     files: list[CompiledFile] = []
     incomplete: list[Fault] = []
-    for document in documents:
+    for document in filter(has_page, documents):
         path = f"{posix_of(locale)}/pages/{document.path}"
         media = _MEDIA[PurePosixPath(document.path).suffix.lower()]
         try:

@@ -141,6 +141,7 @@ def content_of(project: Project, locale: LocaleTag, domain: str) -> SheetContent
         pages=[SheetPage(title=title, html=html) for title, html in inputs.pages],
         previous=inputs.previous,
         demonstration=keyring.demonstration,
+        waivers=project.policy.waivers,
     )
 
 

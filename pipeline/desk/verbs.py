@@ -38,6 +38,7 @@ from pipeline.model.finding import Finding
 from pipeline.model.locale import LocaleTag
 from pipeline.model.message import MessageKey
 from pipeline.model.unit import Unit
+from pipeline.model.waiver import WaiverRule
 from pipeline.review.ceremony import PolicyInForce
 from pipeline.review.content import SheetContent, SheetPage
 from pipeline.review.roles import ReviewRole
@@ -237,6 +238,7 @@ def make_content(
     pages: Sequence[SheetPage] = (),
     demonstration: bool = False,
     previous: Mapping[MessageKey, MessageKey] = MappingProxyType({}),
+    waivers: WaiverRule | None = None,
 ) -> SheetContent:
     """What the sheet shows now; `sign`, `reject` and `withdraw` take the same value.
 
@@ -253,6 +255,7 @@ def make_content(
         pages=pages,
         demonstration=demonstration,
         previous=previous,
+        waivers=waivers,
     )
 
 
@@ -362,7 +365,7 @@ def _role(name: str) -> ReviewRole:
 def meaning_of(name: str) -> Meaning:
     """The meaning of this name; RejectedError `review.meaning` lists the meanings there are."""
     if name not in set(Meaning):
-        known = ", ".join(meaning for meaning in Meaning if not meaning.takes_back)
+        known = ", ".join(meaning for meaning in Meaning if meaning.signs_off)
         raise RejectedError.of("review.meaning", f"no meaning {name!r}; the meanings are {known}")
     return Meaning(name)
 

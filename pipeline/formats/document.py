@@ -32,6 +32,7 @@ from pipeline.formats.markdown import parse_markdown
 from pipeline.formats.markdown_front import write_scalar
 from pipeline.formats.markdown_write import write_markdown, write_title
 from pipeline.formats.plaintext import parse_plaintext
+from pipeline.formats.pot import POT_MEDIA, parse_pot
 from pipeline.model.locale import LocaleTag, is_right_to_left
 from pipeline.text.plurals import plural_categories
 from pipeline.text.tags import TAG, tag_faults
@@ -40,6 +41,7 @@ __all__ = [
     "DOCUMENT_SUFFIXES",
     "ParsedDocument",
     "document_for",
+    "has_page",
     "parse_document",
     "render_document",
     "renumber_tags",
@@ -52,6 +54,7 @@ _PARSERS: Mapping[str, Callable[[str, str], ParsedDocument]] = MappingProxyType(
         ".md": parse_markdown,
         ".txt": parse_plaintext,
         ".json": parse_json,
+        ".pot": parse_pot,
     }
 )
 DOCUMENT_SUFFIXES = frozenset(_PARSERS)
@@ -79,6 +82,11 @@ def document_for(document: ParsedDocument, locale: LocaleTag) -> ParsedDocument:
     return document_in(document, locale, parser)
 
 
+def has_page(document: ParsedDocument) -> bool:
+    """Whether the document is rendered in a locale; of a gettext template only the `.mo` is."""
+    return document.media != POT_MEDIA
+
+
 def render_document(
     document: ParsedDocument, targets: Sequence[tuple[str, ...] | None], *, locale: str | None
 ) -> bytes:
@@ -93,6 +101,8 @@ def render_document(
     RejectedError.raise_for(_form_faults(document, targets, locale))
     if all(forms is None for forms in targets) and (locale is None or not document.places):
         return document.text.encode()
+    if not has_page(document):
+        raise RejectedError(_fault(document, 0, "a gettext template has no page to write"))
     if document.media == "application/json":
         return _render_strings(document, targets, locale)
     singles = [None if forms is None else forms[0] for forms in targets]

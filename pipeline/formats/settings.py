@@ -18,6 +18,7 @@ from pipeline.model.policy import (
     Policy,
     Settings,
 )
+from pipeline.model.waiver import WAIVABLE, WAIVING_ROLES, WaiverRule, is_waivable
 
 __all__ = ["parse_policy", "parse_settings"]
 
@@ -92,7 +93,7 @@ def parse_policy(data: bytes, *, path: str) -> Policy:
         except ValueError:
             sign_offs_table.fault(f"{text!r} is not a meaning of a signature")
             continue
-        if meaning.takes_back or meaning in meanings:
+        if not meaning.signs_off or meaning in meanings:
             sign_offs_table.fault(f"{text!r} cannot be required (again)")
         meanings.append(meaning)
     if not meanings:
@@ -111,6 +112,7 @@ def parse_policy(data: bytes, *, path: str) -> Policy:
     plugins = root.texts("plugins", [])
     limits = _limits(root.table("limits"))
     pages = _pages(root.table("pages"), markets) if "pages" in tuple(root) else None
+    waivers = _waivers(root.table("waivers")) if "waivers" in tuple(root) else None
     root.finish()
     RejectedError.raise_for(root.faults)
     return Policy(
@@ -122,7 +124,24 @@ def parse_policy(data: bytes, *, path: str) -> Policy:
         plugins=plugins,
         limits=limits,
         pages=pages,
+        waivers=waivers,
     )
+
+
+def _waivers(table: Table) -> WaiverRule:
+    """Who may waive what: all of it written out, because no default would be safe."""
+    roles, codes = table.texts("roles"), table.texts("codes")
+    people = table.integer("people")
+    if not roles or not codes:
+        table.fault("roles and codes name who may waive what: leave [waivers] out to forbid it")
+    for role in roles:
+        if role not in WAIVING_ROLES:
+            table.fault(f"{role!r} is none of {', '.join(sorted(WAIVING_ROLES))}")
+    for code in codes:
+        if not is_waivable(code):
+            table.fault(f"{code!r} can never be waived; these can: {', '.join(sorted(WAIVABLE))}")
+    table.finish()
+    return WaiverRule(roles=frozenset(roles), people=people, codes=frozenset(codes))
 
 
 def _domain(table: Table) -> Domain:

@@ -12,6 +12,7 @@ from typing import ClassVar, Protocol
 
 from pipeline.errors import Fault
 from pipeline.gate.candidate import Candidate, Piece
+from pipeline.model.waiver import WaivedFinding
 
 __all__ = ["AllOf", "Requirement", "RequirementResult", "piece_result", "result_of"]
 
@@ -29,6 +30,8 @@ class RequirementResult:
     """One sentence: why it is met, or why not."""
     hint: str = ""
     """What would meet it; empty when it is met."""
+    waived: tuple[WaivedFinding, ...] = ()
+    """Blockers that do not count because a waiver stands against each; shown all the same."""
 
     def __post_init__(self) -> None:
         if self.met and self.missing:

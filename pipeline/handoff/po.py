@@ -19,7 +19,7 @@ from pipeline.model.policy import Limits
 from pipeline.model.unit import Catalog, Held, Origin, Unit, target_digest
 from pipeline.text.similarity import NearestIndex
 
-__all__ = ["Ingest", "export_po", "ingest_po"]
+__all__ = ["Ingest", "check_vendor", "export_po", "ingest_po"]
 
 _NO_LIMITS = Limits()
 _LIKE = 0.6
@@ -77,8 +77,7 @@ def ingest_po(
     `accept` gets the unit as it would be and its forms, and answers with the code of what
     refuses them, or None.
     """
-    if not vendor.strip() or not vendor.isprintable():
-        raise RejectedError.of("handoff.vendor", f"not a vendor's name: {vendor!r}")
+    check_vendor(vendor)
     _check_package(catalog, package)
     found, fields = parse_foreign(data, path=path, locale=package.locale, limits=limits)
     lines = unit_lines(data, path=path, limits=limits)
@@ -94,6 +93,12 @@ def ingest_po(
         else:
             work.take(listed, unit, returned[listed.id])
     return work.result()
+
+
+def check_vendor(vendor: str) -> None:
+    """RejectedError `handoff.vendor` when this cannot stand in an origin as a name."""
+    if not vendor.strip() or not vendor.isprintable():
+        raise RejectedError.of("handoff.vendor", f"not a vendor's name: {vendor!r}")
 
 
 def _check_package(catalog: Catalog, package: Package) -> None:

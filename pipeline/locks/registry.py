@@ -30,6 +30,9 @@ __all__ = ["LOCKS_PATH", "Registry", "approved_path", "parse_registry"]
 LOCKS_PATH = "glossary_lock/locks.toml"
 
 
+_Target = tuple[Message, tuple[str, ...], LocaleTag]
+
+
 def approved_path(locale: LocaleTag) -> str:
     """Where a locale's approved translations live."""
     return f"glossary_lock/approved/{locale}.po"
@@ -41,6 +44,7 @@ class Registry:
     __slots__ = (
         "_digests",
         "_drift",
+        "_judged",
         "_matched",
         "_matcher",
         "_names",
@@ -66,6 +70,7 @@ class Registry:
         self._matched: dict[tuple[str, str, bool], MessageLocks] = {}
         self._names: dict[LocaleTag, Names] = {}
         self._digests: dict[tuple[str, LocaleTag], Digest] = {}
+        self._judged: tuple[_Target, tuple[LockFault, ...]] | None = None
 
     def __reduce__(self) -> tuple[Callable[..., Registry], tuple[str, tuple[Lock, ...], dt.date]]:
         return _rebuild, (self.project, self.revisions, self.as_of)
@@ -119,9 +124,21 @@ class Registry:
     def violations(
         self, message: Message, forms: tuple[str, ...], locale: LocaleTag
     ) -> tuple[LockFault, ...]:
-        """What breaks law 7 in this target; empty for an empty target."""
+        """What breaks law 7 in this target; empty for an empty target.
+
+        The last answer is kept: a candidate is judged by its stage and again by `check`.
+        """
         if not any(forms):
             return ()
+        target = (message, forms, locale)
+        judged = self._judged
+        if judged is None or judged[0] != target:
+            judged = self._judged = (target, self._judge(*target))
+        return judged[1]
+
+    def _judge(
+        self, message: Message, forms: tuple[str, ...], locale: LocaleTag
+    ) -> tuple[LockFault, ...]:
         locks = self.match(message)
         if locks.passage:
             expected, why = expected_passage(message, locks.passage, locale, self.as_of)

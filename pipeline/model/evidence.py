@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
 from pipeline.model.digest import Digest
 from pipeline.model.locale import LocaleTag
+from pipeline.model.waiver import Waiver
 
 __all__ = ["Ceremony", "Evidence", "Meaning", "SignOff"]
 
@@ -23,11 +24,17 @@ class Meaning(StrEnum):
     RELEASE = "release"
     REJECTION = "rejection"
     WITHDRAWAL = "withdrawal"
+    WAIVER = "waiver"
 
     @property
     def takes_back(self) -> bool:
         """Whether it ends earlier sign-offs of the same digest."""
         return self in {Meaning.REJECTION, Meaning.WITHDRAWAL}
+
+    @property
+    def signs_off(self) -> bool:
+        """Whether it is a sign-off: what a policy can ask for and what counts towards a state."""
+        return not self.takes_back and self is not Meaning.WAIVER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,3 +79,5 @@ class Evidence:
     ceremonies: tuple[Ceremony, ...]
     sign_offs: Mapping[Digest, tuple[SignOff, ...]]
     """Standing sign-offs per unit digest: none that a later rejection or withdrawal ended."""
+    waivers: Mapping[Digest, tuple[Waiver, ...]] = field(default_factory=dict)
+    """Standing waivers per unit digest, by the same rule."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from pipeline.model.evidence import Meaning
 from pipeline.model.locale import LocaleTag
+from pipeline.model.waiver import WaiverRule
 
 __all__ = ["Domain", "EngineRule", "Limits", "PageClass", "PageRules", "Policy", "Settings"]
 
@@ -78,6 +79,8 @@ class Policy:
     limits: Limits = Limits()
     pages: PageRules | None = None
     """None: the policy has no `[pages]`, and every document is for every market."""
+    waivers: WaiverRule | None = None
+    """None: the policy has no `[waivers]`, and no waiver counts."""
 
     @property
     def locales(self) -> frozenset[LocaleTag]:

@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import functools
 import html
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -50,8 +51,11 @@ def _bare(text: str) -> str:
     return " ".join(_RESERVED.sub("", _MARKS.sub("", html.unescape(text))).split()).casefold()
 
 
+_REMEMBERED = 1024
+
+
 class EgressGuard:
-    """Knows every locked text; immutable."""
+    """Knows every locked text; immutable. A text that is looked at again costs nothing."""
 
     def __init__(self, locks: Iterable[Lock]) -> None:
         self._texts: dict[str, str] = {}
@@ -76,8 +80,13 @@ class EgressGuard:
             else None
         )
 
+        self._remembered = functools.lru_cache(maxsize=_REMEMBERED)(self._look)
+
     def find(self, text: str) -> str | None:
         """The id of a lock whose text stands in this text, or None."""
+        return self._remembered(text)
+
+    def _look(self, text: str) -> str | None:
         bare = _bare(text)
         for locked, lock_id in self._texts.items():
             if locked in bare and _stands_alone(locked, bare):
@@ -171,14 +180,23 @@ class GuardedEngine:
         """Sends nothing more."""
         self._ahead.close()
 
-    def _ask(self, texts: list[str], keys: Sequence[str], shape: str) -> list[str]:
-        answers = self.engine.translate_batch(texts, shape=shape)
-        if len(answers) != len(texts) or not all(isinstance(answer, str) for answer in answers):
-            raise WrongCountError
-        if self._store is not None:
-            found: Mapping[str, str] = dict(zip(keys, answers, strict=True))
-            self._store.put({key: answer for key, answer in found.items() if answer.strip()})
-        return answers
+    def _ask(self, texts: list[str], keys: Sequence[str], shape: str) -> Callable[[], list[str]]:
+        """Sends the texts, where the engine can do so without waiting; the call that waits."""
+        begin = getattr(self.engine, "begin_batch", None)
+        wait = begin(texts, shape=shape) if begin is not None else None
+
+        def finish() -> list[str]:
+            answers: list[str] = (
+                wait() if wait is not None else self.engine.translate_batch(texts, shape=shape)
+            )
+            if len(answers) != len(texts) or not all(isinstance(item, str) for item in answers):
+                raise WrongCountError
+            if self._store is not None:
+                found: Mapping[str, str] = dict(zip(keys, answers, strict=True))
+                self._store.put({key: answer for key, answer in found.items() if answer.strip()})
+            return answers
+
+        return finish
 
     def _record_of(self, text: str) -> EgressRecord:
         return EgressRecord(

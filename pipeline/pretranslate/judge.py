@@ -33,7 +33,8 @@ _JOINED = re.compile(r"[^\W_\u0590-\uffff]{2}")
 """Two letters or digits of scripts that put spaces between words and inflect inside them."""
 _DIGIT = re.compile(r"\d")
 _NO_LETTER = re.compile(r"[\W\d_]+")
-_BIDI = re.compile("[\u202a-\u202e]")
+_LETTER = re.compile(r"[^\W\d_]")
+_BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e")
 
 
 _PAGE = re.compile(r"<\s*(?:!doctype|html|head|body|script|title)\b", re.IGNORECASE)
@@ -49,15 +50,13 @@ def judge_raw(
     """The code of what is wrong with an answer before its edges are repaired, or None."""
     source = protected.free_text
     answer = "".join(piece if isinstance(piece, str) else " " for piece in pieces)
-    if _PAGE.search(answer) and not _PAGE.search(source):
+    if "<" in answer and _PAGE.search(answer) and not _PAGE.search(source):
         return "mt.page"
     if engine == "pseudo":  # English by design
         return None
     if language_seen(answer, locale) is not None:
         return "mt.language"
-    words = _FOREIGN_WORD.findall(source.casefold())
-    there = set(_FOREIGN_WORD.findall(answer.casefold()))
-    if len(words) >= _MANY and sum(word in there for word in words) >= _MOST * len(words):
+    if _is_left_as_it_was(source, answer):
         return "mt.untranslated"
     is_shorter = len(answer.strip()) < _CUT_OFF * len(source.strip())
     ends = isinstance(protected.pieces[-1], str) and isinstance(pieces[-1], str)
@@ -72,12 +71,22 @@ def judge_raw(
     return None
 
 
+def _is_left_as_it_was(source: str, answer: str) -> bool:
+    """Whether nearly all words of the source stand in the answer."""
+    words = _FOREIGN_WORD.findall(source.casefold())
+    least = _MOST * len(words)
+    folded = answer.casefold()
+    if len(words) < _MANY or sum(word in folded for word in words) < least:
+        return False
+    there = set(_FOREIGN_WORD.findall(folded))
+    return sum(word in there for word in words) >= least
+
+
 def judge_answer(protected: Protected, pieces: Sequence[Piece], *, locale: LocaleTag) -> str | None:
     """The code of what is wrong with the free text of an answer, or None."""
     source = protected.free_text
     answer = "".join(piece if isinstance(piece, str) else " " for piece in pieces)
-    before, after = _letters(source), _letters(answer)
-    if not after or before == after:
+    if _has_same_letters(source, answer):
         return "mt.untranslated"
     if _is_off_length(len(source.strip()), len(answer.strip()), locale) or _repeats(source, answer):
         return "mt.length"
@@ -88,8 +97,14 @@ def judge_answer(protected: Protected, pieces: Sequence[Piece], *, locale: Local
     return None
 
 
-def _letters(text: str) -> str:
-    return _NO_LETTER.sub("", text.casefold())
+def _has_same_letters(source: str, answer: str) -> bool:
+    """Whether the answer has the source's letters, whatever stands between, or none at all."""
+    before, after = _LETTER.search(source.casefold()), _LETTER.search(answer.casefold())
+    if before is None or after is None:
+        return after is None
+    if before.group() != after.group():
+        return False
+    return _NO_LETTER.sub("", before.string) == _NO_LETTER.sub("", after.string)
 
 
 def _is_off_length(before: int, after: int, locale: LocaleTag) -> bool:
@@ -100,11 +115,13 @@ def _is_off_length(before: int, after: int, locale: LocaleTag) -> bool:
 
 def _repeats(source: str, answer: str) -> bool:
     """Whether some run of three words occurs far more often than any does in the source."""
-    return _most_frequent(answer) > _REPEATS + _most_frequent(source)
+    words = answer.casefold().split()
+    if len(words) - len(set(words)) < _REPEATS:  # the first word of such a run repeats with it
+        return False
+    return _most_frequent(words) > _REPEATS + _most_frequent(source.casefold().split())
 
 
-def _most_frequent(text: str) -> int:
-    words = text.casefold().split()
+def _most_frequent(words: Sequence[str]) -> int:
     runs = Counter(zip(words, words[1:], words[2:], strict=False))
     return max(runs.values(), default=0)
 
@@ -115,6 +132,8 @@ def _sentences(text: str) -> int:
 
 def _is_glued(source: Sequence[Piece], answer: Sequence[Piece]) -> bool:
     """Whether a letter or digit stands right beside a token that stood apart in the source."""
+    if all(isinstance(piece, str) for piece in answer):
+        return False
     allowed: dict[Token, set[str]] = {}
     for token, side in _joints(source, translated=False):
         allowed.setdefault(token, set()).add(side)
@@ -162,10 +181,10 @@ def judge_text(
     has_digits = _DIGIT.search(one) or _DIGIT.search(other)
     if has_digits and any(missing_numbers(one, other, source_locale=source_locale, locale=locale)):
         return "number.changed"
-    if _BIDI.search(target):
+    chars = set(target)
+    if not _BIDI.isdisjoint(chars):
         return "text.bidi"
-    known = set(source)
-    new = set(target) - known
+    new = chars.difference(source)
     if any(unicodedata.category(char) in {"Cc", "Cs"} for char in new):
         return "text.control"
     return None

@@ -309,13 +309,16 @@ def _unlocked(text: Protected) -> str:
 
 def _store(job: Job, answers: Answers, run: _Run) -> bool:
     """Puts the answers into the unit, or holds it. False while an answer is missing."""
-    refused = [answers.refused[text] for text in job.texts if text in answers.refused]
+    refused = None
+    for text in job.texts:
+        if text not in answers.pieces:
+            refused = refused or answers.refused.get(text)
+            if refused is None:
+                return False
     origin = "engine " + run.engine_name
-    if refused:
-        run.changed[job.unit.key] = _hold(job.unit, refused[0], origin, ())
+    if refused is not None:
+        run.changed[job.unit.key] = _hold(job.unit, refused, origin, ())
         return True
-    if not all(text in answers.pieces for text in job.texts):
-        return False
     forms, code = _forms_of(job, answers.pieces, run)
     code = code or _refusal(job.unit, forms, run)
     if code is not None:

@@ -28,6 +28,7 @@ _FINAL = {
     "…": "…",
 }
 _ALL_FINAL = "".join(_FINAL.values())
+_SIGN = {char: sign for sign, same in _FINAL.items() for char in same}
 _SENTENCE_END = re.compile(r"[.!?…:]\s+$")
 _OPENING = " ([“\"'«¿¡"
 _TAIL = 16
@@ -68,13 +69,18 @@ def _first_letter(text: str) -> int:
 
 
 def _case(protected: Protected, pieces: list[Piece]) -> list[Piece]:
-    letters = [char for char in protected.free_text if char.isalpha()]
-    if len(letters) > 1 and all(char.isupper() for char in letters):
+    free = protected.free_text
+    if free.isupper() and _is_all_capitals(free):
         return [piece.upper() if isinstance(piece, str) else piece for piece in pieces]
     kept = list(pieces)
     _copy_first_case(protected.pieces, kept)
     _lower_after_marks(protected.pieces, kept)
     return kept
+
+
+def _is_all_capitals(text: str) -> bool:
+    letters = [char for char in text if char.isalpha()]
+    return len(letters) > 1 and all(char.isupper() for char in letters)
 
 
 def _copy_first_case(source: Sequence[Piece], kept: list[Piece]) -> None:
@@ -109,6 +115,8 @@ def _lower_after_marks(source: Sequence[Piece], kept: list[Piece]) -> None:
         for token, _, text in reversed(_texts_after_tokens(source))
         if _first_letter(text) >= 0
     }
+    if not following:
+        return
     before = ""
     at = 0
     for token, index, text in _texts_after_tokens(kept):
@@ -155,7 +163,7 @@ def _finish(source: str, pieces: list[Piece]) -> list[Piece]:
     kept = list(pieces)
     last = kept[-1]
     ending = last if isinstance(last, str) else last.replacement
-    wanted = next((sign for sign, same in _FINAL.items() if source[-1] in same), "")
+    wanted = _SIGN.get(source[-1], "")
     if wanted:
         if ending[-1:] not in _FINAL[wanted]:
             if isinstance(last, str) and last[-1] in _ALL_FINAL:

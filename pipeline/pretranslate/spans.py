@@ -62,6 +62,7 @@ _CODE = re.compile(
     rf"(?<!\w)(?!\d+(?:st|nd|rd|th|s|{_UNIT})(?!\w))"
     r"(?:[A-Za-z]+-(?=\d)[A-Za-z\d]+|(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z\d]+)(?:-\d[A-Za-z\d]*)*"
 )
+_DIGIT = re.compile(r"\d")
 _TRAILING = ".,;:!?)]}'’”»"
 
 _GROUPS = {
@@ -149,13 +150,17 @@ def _found(text: str, flags: Iterable[str]) -> list[ProtectedSpan]:
         ProtectedSpan(span.start, span.end, text[span.start : span.end], "placeholder")
         for span in find_placeholders(text, flags)
     ]
-    for match in _URL.finditer(text):
-        word = match.group().rstrip(_TRAILING)
-        spans.append(ProtectedSpan(match.start(), match.start() + len(word), word, "url"))
-    for kind, pattern in (("mail", _MAIL), ("phone", _PHONE)):
+    if "." in text or "://" in text:
+        for match in _URL.finditer(text):
+            word = match.group().rstrip(_TRAILING)
+            spans.append(ProtectedSpan(match.start(), match.start() + len(word), word, "url"))
+    if "@" in text:
         spans += [
-            ProtectedSpan(m.start(), m.end(), m.group(), kind) for m in pattern.finditer(text)
+            ProtectedSpan(m.start(), m.end(), m.group(), "mail") for m in _MAIL.finditer(text)
         ]
+    if _DIGIT.search(text) is None:
+        return spans
+    spans += [ProtectedSpan(m.start(), m.end(), m.group(), "phone") for m in _PHONE.finditer(text)]
     spans += [ProtectedSpan(m.start(), m.end(), m.group(), "code") for m in _CODE.finditer(text)]
     for match in _QUANTITY.finditer(text):
         kind = "number" if match.group().replace(",", "").replace(".", "").isdigit() else "quantity"

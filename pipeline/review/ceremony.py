@@ -17,6 +17,7 @@ from pipeline.errors import RejectedError
 from pipeline.formats.canonical import canonical_json
 from pipeline.model.digest import Digest
 from pipeline.model.evidence import Meaning
+from pipeline.model.finding import Finding
 from pipeline.model.locale import LocaleTag
 from pipeline.review.instant import Instant
 from pipeline.review.meanings import meaning_text
@@ -99,6 +100,8 @@ class CeremonyUnit:
     """The ceremony that last signed this unit, or empty."""
     four_eyes: tuple[str, ...] = ()
     """Ids the signer was compared with."""
+    waives: tuple[Finding, ...] = ()
+    """The findings that a waiver accepts; empty for every other meaning."""
 
 
 def make_ceremony_payload(
@@ -117,13 +120,16 @@ def make_ceremony_payload(
     ledger: LedgerPlace,
     reason: str = "",
     software: str = "",
+    waiver_role: str = "",
 ) -> dict[str, Any]:
     """The whole record as a value of canonical JSON.
 
     Rejected as `review.batch` when there are no units, more than 500, or one of them twice; as
-    `review.reason` when a rejection or a withdrawal gives none.
+    `review.reason` when a rejection, a withdrawal or a waiver gives none. `waiver_role`: for a
+    waiver, the role at the desk that gave the right to it.
     """
     _check(meaning, units, reason)
+    _check_waiver(meaning, units, waiver_role)
     sentence = meaning_text(meaning, locale=locale)
     return {
         "schema": "signature/1",
@@ -152,6 +158,7 @@ def make_ceremony_payload(
         },
         "software": software,
         "units": [_unit_value(index, unit) for index, unit in enumerate(units, start=1)],
+        **({"waiver": {"role": waiver_role}} if meaning is Meaning.WAIVER else {}),
     }
 
 
@@ -163,8 +170,18 @@ def _check(meaning: Meaning, units: Sequence[CeremonyUnit], reason: str) -> None
             f"a ceremony covers 1 to {CEREMONY_UNITS} different units, not {len(units)}",
             hint="sign in several batches",
         )
-    if meaning.takes_back and not reason.strip():
+    if not meaning.signs_off and not reason.strip():
         raise RejectedError.of("review.reason", f"a {meaning} needs a reason")
+
+
+def _check_waiver(meaning: Meaning, units: Sequence[CeremonyUnit], role: str) -> None:
+    named = [bool(unit.waives) for unit in units]
+    if meaning is Meaning.WAIVER and not (role and all(named)):
+        raise RejectedError.of(
+            "review.not_waivable", "a waiver names its role, and a finding of every unit"
+        )
+    if meaning is not Meaning.WAIVER and any(named):
+        raise RejectedError.of("review.not_waivable", f"a {meaning} waives nothing")
 
 
 def _unit_value(index: int, unit: CeremonyUnit) -> dict[str, Any]:
@@ -180,7 +197,12 @@ def _unit_value(index: int, unit: CeremonyUnit) -> dict[str, Any]:
         "revision": unit.revision,
         "prior": unit.prior,
         "four_eyes": {"compared": list(unit.four_eyes), "result": "distinct"},
+        **({"waives": [_waived_value(item) for item in unit.waives]} if unit.waives else {}),
     }
+
+
+def _waived_value(finding: Finding) -> dict[str, str]:
+    return {"code": finding.code, "message": finding.message}
 
 
 def ceremony_digest(payload: dict[str, Any]) -> Digest:

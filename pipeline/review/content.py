@@ -1,8 +1,8 @@
 """What a review sheet shows: the values that `make_sheet` turns into one HTML file.
 
 `sheet_basis` digests what a signer judges by: texts, locks (through the unit digests), findings,
-rendered pages and policy. Sign-offs are outside, so that one person's signature does not make
-another's sheet stale, while a changed text, finding or page does.
+rendered pages, policy, and which blockers are waived. Sign-offs are outside, so that one person's
+signature does not make another's sheet stale, while a changed text, finding or page does.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from pipeline.model.evidence import Meaning
 from pipeline.model.finding import Finding, Severity
 from pipeline.model.locale import LocaleTag
 from pipeline.model.message import Message
+from pipeline.model.waiver import Waiver, WaiverRule
 from pipeline.review.ceremony import PolicyInForce
 
 __all__ = ["SheetContent", "SheetPage", "SheetRow", "findings_digest", "sheet_basis"]
@@ -60,6 +61,10 @@ class SheetRow:
     """Meanings that stand on the text that was last signed."""
     prior: str = ""
     """The ceremony that last signed it."""
+    waivers: tuple[Waiver, ...] = ()
+    """Standing waivers of findings of exactly this text, in the order they were signed."""
+    waived: tuple[str, ...] = ()
+    """Codes whose blockers do not stand in the way: enough people waived them, by the policy."""
     continues: str = ""
     """Id of the retired unit that had this translation for an earlier source, or empty."""
 
@@ -71,7 +76,11 @@ class SheetRow:
     @property
     def blockers(self) -> tuple[Finding, ...]:
         """Findings with which the text may not be signed."""
-        return tuple(item for item in self.findings if item.severity is Severity.BLOCKER)
+        return tuple(
+            item
+            for item in self.findings
+            if item.severity is Severity.BLOCKER and item.code not in self.waived
+        )
 
     @property
     def is_confirmable(self) -> bool:
@@ -104,6 +113,8 @@ class SheetContent:
     demonstration: bool = False
     confirm: bool = False
     """A batch to sign again: the rows are units of which only the source changed."""
+    waivers: WaiverRule | None = None
+    """Who may waive what, by the policy."""
 
 
 def findings_digest(findings: Iterable[Finding]) -> Digest:
@@ -132,6 +143,9 @@ def sheet_basis(content: SheetContent) -> Digest:
             for page in content.pages
         ],
     }
+    waived = [[row.digest.hex, *row.waived] for row in content.rows if row.waived]
+    if waived:
+        value["waived"] = waived
     if content.confirm:
         value["confirm"] = [list(row.signed_sources) for row in content.rows]
     return Digest.of(canonical_json(value))

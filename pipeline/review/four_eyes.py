@@ -35,10 +35,11 @@ def compare_people(
     """Whether this person may sign a text that `writers` wrote or imported.
 
     `standing` are the sign-offs of exactly this text that nothing has ended. A rejection or a
-    withdrawal needs no second person: it only ever closes the gate.
+    withdrawal needs no second person: it only ever closes the gate. A waiver is compared with the
+    writers only: who accepts a finding may sign the text, too, and a waiver is no sign-off.
     """
     writing = {person for person in writers if person}
-    signed = tuple(standing)
+    signed = () if meaning is Meaning.WAIVER else tuple(standing)
     compared = tuple(sorted(writing | {sign_off.signer_id for sign_off in signed}))
     if meaning.takes_back:
         return FourEyes(compared=compared)

@@ -23,6 +23,7 @@ _TITLES = {
     Meaning.RELEASE: "Release",
     Meaning.REJECTION: "Rejection",
     Meaning.WITHDRAWAL: "Withdrawal of an earlier signature",
+    Meaning.WAIVER: "Waiver of the findings named",
 }
 
 _SENTENCES = {
@@ -44,6 +45,10 @@ _SENTENCES = {
     Meaning.WITHDRAWAL: (
         "I withdraw my sign-off of these units in {locale} for the reason given. "
         "This text has to be signed again before it is used."
+    ),
+    Meaning.WAIVER: (
+        "I have read each of these units beside its source, with the findings shown. I accept the "
+        "findings named here for exactly this text in {locale}, for the reason given."
     ),
 }
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from pipeline.model.evidence import Meaning
+from pipeline.model.waiver import WAIVING_ROLES
 
 __all__ = ["ReviewRole"]
 
@@ -38,6 +39,11 @@ class ReviewRole(StrEnum):
         if self is ReviewRole.REGULATORY_REVIEWER:
             return frozenset({Meaning.REGULATORY_APPROVAL, *taking_back})
         return frozenset()
+
+    @property
+    def may_waive(self) -> bool:
+        """Whether a policy may let it waive findings."""
+        return str(self) in WAIVING_ROLES
 
     @property
     def may_edit(self) -> bool:

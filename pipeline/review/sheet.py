@@ -121,6 +121,7 @@ def _attention(content: SheetContent) -> str:
     lines = []
     for title, numbers in (
         ("Blockers, may not be signed", [n for n, row in _numbered(content) if row.blockers]),
+        ("Blockers that were waived", [n for n, row in _numbered(content) if row.waived]),
         ("No translation yet", [n for n, row in _numbered(content) if not any(row.forms)]),
         ("Changed since the last signature", [n for n, r in _numbered(content) if r.signed_forms]),
         ("Rejected or withdrawn", [n for n, row in _numbered(content) if row.taken_back]),
@@ -236,6 +237,11 @@ def _side(row: SheetRow) -> str:
         f'<span class="chip {finding.severity}">{finding.severity}</span> '
         f"{text_html(finding.message)} <code>{escaped(finding.code)}</code>"
         for finding in row.findings
+    ]
+    items += [
+        f'<span class="chip {"warning" if set(waiver.codes) <= set(row.waived) else "open"}">'
+        f"waiver</span> {escaped(', '.join(waiver.codes))}: {escaped(str(waiver))}"
+        for waiver in row.waivers
     ]
     items += [f'<span class="chip done">signed</span> {escaped(text)}' for text in row.sign_offs]
     items += [

@@ -7,13 +7,16 @@ Fields (`signature/1`); a record may carry more, none of these may be missing:
     signed_at           UTC, milliseconds, the desk's clock     signed_at_zone   IANA zone shown
     signer              {id, printed_name, role, ...}           as they were at that moment
     meaning             {code, text, ...}                       code: model.evidence.Meaning
-    reason              text; not blank for `rejection` and `withdrawal`
+    reason              text; not blank for `rejection`, `withdrawal` and `waiver`
     ceremony            {id, ...}
     policy_version      text
     displayed_digest    SHA-256 of what the person was shown
     auth                {components: [text, ...], ...}          at least one
     units               [{unit, source, target, findings, context, ...}, ...]
                         digests: the unit's (law 1), of its source and target, of its findings
+    of a `waiver` also  waiver {role}: the role at the desk that gave the right; in every unit
+                        waives [{code, message}, ...], at least one, and four_eyes {compared}:
+                        who wrote or imported the text, the signer not among them
 
 The evidence file adds `project, type, kind, domain, locale, sequence, previous, sealed_at`.
 """
@@ -24,9 +27,10 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from pipeline.model.evidence import Ceremony, Meaning, SignOff
+from pipeline.model.waiver import Waiver
 from pipeline.signing.fields import Fields
 
-__all__ = ["CEREMONY_UNITS", "SIGNATURE_SCHEMA", "read_ceremony", "sign_offs_of"]
+__all__ = ["CEREMONY_UNITS", "SIGNATURE_SCHEMA", "read_ceremony", "sign_offs_of", "waivers_in"]
 
 SIGNATURE_SCHEMA: Final = "signature/1"
 CEREMONY_UNITS: Final = 500
@@ -52,7 +56,7 @@ def read_ceremony(value: Mapping[str, Any], fields: Fields) -> Ceremony:
     if code not in set(Meaning):
         meaning_fields.refuse(f"code is none of {', '.join(sorted(Meaning))}")
     meaning = Meaning(code)
-    fields.text("reason", empty=not meaning.takes_back)
+    fields.text("reason", empty=meaning.signs_off)
     units = fields.items("units")
     if not 1 <= len(units) <= CEREMONY_UNITS:
         fields.refuse(f"a ceremony has 1 to {CEREMONY_UNITS} units, found {len(units)}")
@@ -60,11 +64,46 @@ def read_ceremony(value: Mapping[str, Any], fields: Fields) -> Ceremony:
         unit.text("context", empty=True)
         for name in ("source", "target", "findings"):
             unit.digest(name)
+    if meaning is Meaning.WAIVER:
+        fields.child("waiver").text("role")
+        for unit in units:
+            _check_waives(unit, signer.text("id"))
     digests = tuple(unit.digest("unit") for unit in units)
     if len(set(digests)) != len(digests):
         fields.refuse("a unit occurs twice in one ceremony")
     return Ceremony(
         id=fields.child("ceremony").text("id"), meaning=meaning, units=digests, payload=value
+    )
+
+
+def _check_waives(unit: Fields, signer: str) -> None:
+    waives = unit.items("waives")
+    if not waives:
+        unit.refuse("waives names no finding")
+    for item in waives:
+        item.text("code")
+        item.text("message")
+    if signer in unit.child("four_eyes").texts("compared"):
+        unit.refuse("the text was waived by one of its writers")
+
+
+def waivers_in(ceremony: Ceremony) -> tuple[Waiver, ...]:
+    """One waiver per unit of a ceremony that `read_ceremony` read; none of another meaning."""
+    if ceremony.meaning is not Meaning.WAIVER:
+        return ()
+    record, signer = ceremony.payload, ceremony.payload["signer"]
+    return tuple(
+        Waiver(
+            unit=digest,
+            codes=tuple(sorted({item["code"] for item in unit["waives"]})),
+            reason=record["reason"],
+            signer_id=signer["id"],
+            printed_name=signer["printed_name"],
+            role=record["waiver"]["role"],
+            signed_at=record["signed_at"],
+            ceremony=ceremony.id,
+        )
+        for digest, unit in zip(ceremony.units, record["units"], strict=True)
     )
 
 

@@ -16,7 +16,8 @@ Every line is a DSSE envelope (type `evidence`, role `desk`) in canonical JSON. 
   (`evidence.checkpoint`), another project, domain, locale or type (`evidence.project`, …), a wrong
   or missing seal (`evidence.signature`), a signature id used twice (`evidence.duplicate`),
   an older or another file than was seen (`seal.rollback`, `seal.fork`).
-- A rejection or withdrawal of a unit digest ends every sign-off of that digest on earlier lines.
+- A rejection or withdrawal of a unit digest ends every sign-off and every waiver of that digest on
+  earlier lines. A waiver is no sign-off.
 """
 
 from __future__ import annotations
@@ -32,7 +33,8 @@ from pipeline.formats.canonical import canonical_json
 from pipeline.model.digest import Digest
 from pipeline.model.evidence import Ceremony, Evidence, SignOff
 from pipeline.model.locale import LocaleTag
-from pipeline.signing.ceremony import read_ceremony, sign_offs_of
+from pipeline.model.waiver import Waiver
+from pipeline.signing.ceremony import read_ceremony, sign_offs_of, waivers_in
 from pipeline.signing.dsse import (
     Envelope,
     digest_of,
@@ -373,11 +375,15 @@ def _evidence(
     place: _Place, checkpoint: Checkpoint | None, ceremonies: tuple[Ceremony, ...]
 ) -> Evidence:
     standing: dict[Digest, list[SignOff]] = {}
+    waivers: dict[Digest, list[Waiver]] = {}
     for ceremony in ceremonies:
+        for waiver in waivers_in(ceremony):
+            waivers.setdefault(waiver.unit, []).append(waiver)
         for sign_off in sign_offs_of(ceremony):
             if ceremony.meaning.takes_back:
                 standing.pop(sign_off.unit, None)
-            else:
+                waivers.pop(sign_off.unit, None)
+            elif ceremony.meaning.signs_off:
                 standing.setdefault(sign_off.unit, []).append(sign_off)
     return Evidence(
         domain=place.domain,
@@ -388,4 +394,5 @@ def _evidence(
         digest=checkpoint.digest if checkpoint else "",
         ceremonies=ceremonies,
         sign_offs=MappingProxyType({unit: tuple(found) for unit, found in standing.items()}),
+        waivers=MappingProxyType({unit: tuple(found) for unit, found in waivers.items()}),
     )

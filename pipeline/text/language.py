@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from functools import lru_cache
 
 from pipeline.model.locale import LocaleTag, language_of
@@ -82,6 +83,8 @@ for _language, _words in _COMMON.items():
     for _word in _words.split():
         _LANGUAGES[_word] = (*_LANGUAGES.get(_word, ()), _language)
 _WORD = re.compile(r"[^\W\d_]+")
+_NOT_LATIN = re.compile("[^\x00-\xb4\xb6-\u024f]")
+"""Where a letter may be none of `_LATIN`; the micro sign is one."""
 _FEW_LETTERS = 12
 _OWN_SHARE = 0.2
 _ENOUGH, _LEAD = 4, 3
@@ -107,18 +110,19 @@ def language_seen(text: str, locale: LocaleTag) -> str | None:
     letters = sum(map(len, words))
     if letters < _FEW_LETTERS:
         return None
-    own = sum(map(len, _own_letters(language).findall(text)))
+    if language in _SCRIPTS or _NOT_LATIN.search(text):
+        own = sum(map(len, _own_letters(language).findall(text)))
+    else:
+        own = letters
     if own < letters * _OWN_SHARE:
         foreign = _own_letters(language).sub("", "".join(words))
         return unicodedata.name(foreign[0], "unknown").partition(" ")[0].lower()
     if language not in _COMMON:
         return None
-    hits: dict[str, int] = {}
-    for word in words:
-        for name in _LANGUAGES.get(word.casefold(), ()):
-            hits[name] = hits.get(name, 0) + 1
-    if not hits:
+    common = [names for word in words if (names := _LANGUAGES.get(word.casefold()))]
+    enough = max(_ENOUGH, sum(language in names for names in common) * 2 + _LEAD)
+    if len(common) < enough:
         return None
+    hits = Counter(name for names in common for name in names)
     best = max(hits, key=lambda name: (hits[name], name == language))
-    enough = hits[best] >= _ENOUGH and hits[best] >= hits.get(language, 0) * 2 + _LEAD
-    return best if enough else None
+    return best if hits[best] >= enough else None

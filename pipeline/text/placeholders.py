@@ -13,13 +13,14 @@ from collections.abc import Iterable, Sequence
 from pipeline.model.finding import Span
 
 __all__ = [
+    "FORMATS",
     "find_placeholders",
     "placeholders_of",
     "wanted_placeholders",
     "without_placeholders",
 ]
 
-_FORMATS = {
+FORMATS = {
     "i18next-format": re.compile(r"\{\{-?[^{}]*\}\}|\$t\([^()]*\)"),
     "python-brace-format": re.compile(r"\{\{|\}\}|\{[^{}]*\}"),
     "python-format": re.compile(
@@ -45,7 +46,7 @@ def find_placeholders(text: str, flags: Iterable[str]) -> list[Span]:
     """The spans of all placeholders under these format flags, in order, none overlapping."""
     spans = []
     for flag in flags:
-        pattern = _FORMATS.get(flag)
+        pattern = FORMATS.get(flag)
         if pattern is not None:
             spans += [
                 Span(match.start(), match.end())

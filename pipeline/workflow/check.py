@@ -16,6 +16,7 @@ from pipeline.locks.registry import Registry
 from pipeline.model.finding import Finding, Severity
 from pipeline.model.locale import LocaleTag
 from pipeline.model.unit import Catalog
+from pipeline.model.waiver import WaivedFinding
 from pipeline.workflow.catalogs import require_catalog
 from pipeline.workflow.checking import Checked, Part, check_part, place_findings, remember
 from pipeline.workflow.documents import parse_documents
@@ -26,6 +27,7 @@ from pipeline.workflow.project import Project, read_documents, select_locales
 from pipeline.workflow.registry import read_registry
 from pipeline.workflow.states import States
 from pipeline.workflow.table import number_of
+from pipeline.workflow.waivers import waived_in
 from pipeline.workspace import layout
 from pipeline.workspace.private import write_outside
 
@@ -69,21 +71,30 @@ def check(project: Project, locales: Sequence[str], options: CheckOptions = _DEF
     for domain, locale, results in rows:
         remember(_part(project, locale, domain, options), results)
     pages = _pages(project, chosen)
-    items = [item for row in rows for item in _items(*row)] + pages.items
-    findings = [item.finding for item in items]
+    waived = waived_in(
+        project,
+        [
+            (domain, locale, [f for part in parts for f in part.findings])
+            for domain, locale, parts in rows
+        ],
+    )
+    items = [item for row in rows for item in _items(*row, waived)] + pages.items
+    findings = [item.finding for item in items if item.finding not in waived]
     written = tuple(
         str(place)
         for place, make in (options.reports or {}).items()
         if write_outside(place, make(items))
     )
     blockers = sum(item.severity is Severity.BLOCKER for item in findings)
+    counted = f"{number_of(blockers, 'blocker')}, {len(findings) - blockers} warnings and notes"
     return Outcome(
         verb="check",
-        data={"catalogs": [_row(*row, pages) for row in rows]},
+        data={"catalogs": [_row(*row, pages, waived) for row in rows]},
         findings=tuple(findings),
+        waived=tuple(waived.values()),
         held=tuple(pages.held),
         changed=written,
-        talk=(f"{number_of(blockers, 'blocker')}, {len(findings) - blockers} warnings and notes",),
+        talk=(counted + (f", {len(waived)} waived" if waived else ""),),
         next="imprimatur review --help" if not blockers else "imprimatur explain CODE",
     )
 
@@ -170,9 +181,14 @@ def _pages(project: Project, locales: Sequence[LocaleTag]) -> _Pages:
 
 
 def _row(
-    domain: str, locale: LocaleTag, results: Sequence[Checked], pages: _Pages
+    domain: str,
+    locale: LocaleTag,
+    results: Sequence[Checked],
+    pages: _Pages,
+    waived: Mapping[Finding, WaivedFinding],
 ) -> dict[str, object]:
-    counts = Counter(item.severity for result in results for item in result.findings)
+    found = [item for result in results for item in result.findings]
+    counts = Counter(item.severity for item in found if item not in waived)
     counts.update(
         item.finding.severity
         for item in pages.items
@@ -185,15 +201,22 @@ def _row(
         "asked": sum(result.asked for result in results),
         "pages_unread": pages.unread[domain, locale],
         **{f"{severity}s": counts[severity] for severity in Severity},
+        "waived": sum(item in waived for item in found),
     }
 
 
-def _items(domain: str, _locale: LocaleTag, results: Sequence[Checked]) -> list[ReportItem]:
+def _items(
+    domain: str,
+    _locale: LocaleTag,
+    results: Sequence[Checked],
+    waived: Mapping[Finding, WaivedFinding],
+) -> list[ReportItem]:
     return [
         ReportItem(
             finding=item,
             domain=domain,
             forms=result.forms.get(item.key, ()) if item.key is not None else (),
+            waivers=waived[item].waivers if item in waived else (),
         )
         for result in results
         for item in result.findings

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from pipeline.errors import escape_controls
 from pipeline.ledger.chain import NO_HEAD, Head, append, iter_entries
 from pipeline.ledger.event import Action, Actor, Event, EventObject, Outcome
 from pipeline.model.digest import Digest
@@ -55,8 +56,12 @@ def record(
     after: dict[str, str] | None = None,
     detail: str = "",
     locale: str = "",
+    refused: str = "",
 ) -> None:
-    """Appends one event; nothing when the run has no clock (a library call)."""
+    """Appends one event; nothing when the run has no clock (a library call).
+
+    `refused`: the code of what was refused, when nothing came of it.
+    """
     if not project.at or project.workspace.dry_run:
         return
     head = events_head(project)
@@ -70,7 +75,9 @@ def record(
         object=EventObject(type="project", id=project.name, project=project.name, locale=locale),
         before=before,
         after=after,
-        origin={"verb": project.verb, "detail": detail},
+        origin={"verb": project.verb, "detail": escape_controls(detail)},
+        result=Outcome.REFUSED if refused else Outcome.OK,
+        result_code=refused,
     )
     project.workspace.append(layout.EVENTS, [append(head, event).to_line()])
 

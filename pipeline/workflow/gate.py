@@ -9,6 +9,7 @@ from pipeline.gate.gate import GateReport, evaluate
 from pipeline.workflow.candidate import assemble
 from pipeline.workflow.outcome import Outcome
 from pipeline.workflow.project import Project, select_locales
+from pipeline.workflow.waivers import waived_data
 
 __all__ = ["gate", "report_lines"]
 
@@ -42,6 +43,7 @@ def report_lines(report: GateReport) -> list[str]:
         lines += [f"        {fault}" for fault in result.missing[:_SHOWN]]
         if len(result.missing) > _SHOWN:
             lines.append(f"        … and {len(result.missing) - _SHOWN} more")
+        lines += [f"        waived: {item}" for item in result.waived]
     return lines
 
 
@@ -66,6 +68,7 @@ def _data(report: GateReport) -> dict[str, object]:
                     }
                     for fault in result.missing
                 ],
+                "waived": [waived_data(item) for item in result.waived],
             }
             for result in report.results
         ],

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pipeline.errors import RejectedError
+from pipeline.formats.gettext import unit_lines
 from pipeline.handoff.package import Package, parse_package, serialize_package
-from pipeline.handoff.po import export_po, ingest_po
+from pipeline.handoff.po import check_vendor, export_po, ingest_po
 from pipeline.ledger.event import Action
 from pipeline.locks.guard import Writer
 from pipeline.model.digest import Digest
@@ -16,12 +17,13 @@ from pipeline.workflow.acceptance import acceptance
 from pipeline.workflow.catalogs import refused_target, require_catalog, stage_catalog
 from pipeline.workflow.events import commit, record_refusals
 from pipeline.workflow.outcome import Outcome
+from pipeline.workflow.outside import take_in
 from pipeline.workflow.project import Project, select_locales
 from pipeline.workflow.registry import read_registry
 from pipeline.workflow.states import states_of
 from pipeline.workflow.trusting import stand_on
 from pipeline.workspace import layout
-from pipeline.workspace.private import read_outside, write_outside
+from pipeline.workspace.private import write_outside
 
 __all__ = ["export_packages", "ingest_return"]
 
@@ -79,6 +81,9 @@ def _find_package(project: Project, place: Path, data: bytes) -> Package:
     ]
     found = [path for path, name in packages if f"X-Handoff: {name}\\n".encode() in data]
     if len(found) != 1:
+        unit_lines(
+            data, path=str(place), limits=project.policy.limits
+        )  # what is no catalog says so
         raise RejectedError.of(
             "handoff.wrong_package",
             "the file belongs to no package that this project sent",
@@ -91,9 +96,12 @@ def _find_package(project: Project, place: Path, data: bytes) -> Package:
 
 def ingest_return(project: Project, place: Path, *, vendor: str) -> Outcome:
     """Takes the targets of a vendor's return; whatever a check refuses is held."""
-    data = read_outside(place, limit=project.policy.limits.file_bytes)
-    if data is None:
-        raise RejectedError.of("file.missing", "this file is missing", path=str(place))
+    check_vendor(vendor)
+    with take_in(project, place) as data:
+        return _ingest(project, place, data, vendor=vendor)
+
+
+def _ingest(project: Project, place: Path, data: bytes, *, vendor: str) -> Outcome:
     package = _find_package(project, place, data)
     registry = read_registry(project)
     standing = stand_on(project, None)

@@ -19,7 +19,7 @@ from pipeline.model.lock import Lock, LockPolicy, LockScope
 from pipeline.model.policy import Limits
 from pipeline.workflow.lock_files import commit_registry, stage_registry
 from pipeline.workflow.outcome import Outcome
-from pipeline.workflow.outside import read_file
+from pipeline.workflow.outside import take_in
 from pipeline.workflow.project import Project
 from pipeline.workflow.registry import read_registry
 from pipeline.workspace import layout
@@ -51,7 +51,14 @@ def import_file(
         raise RejectedError.of(
             "file.type", f"no reader for this file; known are {known}", path=str(place)
         )
-    data = read_file(place)
+    with take_in(project, place) as data:
+        return _import(project, place, data, defaults=defaults, matching_only=matching_only)
+
+
+def _import(
+    project: Project, place: Path, data: bytes, *, defaults: Defaults, matching_only: bool
+) -> Outcome:
+    suffix = PurePath(place.name).suffix.lower()
     registry = read_registry(project, sealed=False)
     if suffix == ".tbx":
         concepts = parse_tbx(data, path=str(place), limits=project.policy.limits)

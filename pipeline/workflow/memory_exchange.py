@@ -19,10 +19,11 @@ from pipeline.model.message import Message
 from pipeline.workflow.events import record
 from pipeline.workflow.memory import current_store, open_store
 from pipeline.workflow.outcome import Outcome
+from pipeline.workflow.outside import take_in
 from pipeline.workflow.project import Project, select_locales
 from pipeline.workflow.registry import read_registry
 from pipeline.workspace import layout
-from pipeline.workspace.private import read_outside, write_outside
+from pipeline.workspace.private import write_outside
 
 __all__ = ["export_memory", "forget_import", "import_memory"]
 
@@ -41,30 +42,39 @@ def import_memory(
             raise RejectedError.of(
                 "memory.import", f"{name} is one printable line of at most {_LONGEST} characters"
             )
-    limits = project.policy.limits
-    data = read_outside(place, limit=limits.file_bytes)
-    if data is None:
-        raise RejectedError.of("file.missing", "this file is missing", path=str(place))
+    if place.suffix.lower() not in {".tmx", ".po"}:
+        raise RejectedError.of(
+            "memory.import", "expected a file named .tmx or .po", path=str(place)
+        )
     only = select_locales(project, locales)[0] if len(locales) == 1 else None
+    with take_in(project, place) as data:
+        taken = _taken(project, place, data, locales=locales, only=only, reference=reference)
+    return _store(project, place, data, taken, by=by, reference=reference)
+
+
+def _taken(
+    project: Project,
+    place: Path,
+    data: bytes,
+    *,
+    locales: Sequence[str],
+    only: LocaleTag | None,
+    reference: str,
+) -> Taken:
+    limits = project.policy.limits
     refuse = _refusal(project)
     if place.suffix.lower() == ".po":
         catalog, _ = parse_foreign(data, path=str(place), locale=only or "", limits=limits)
         select_locales(project, [catalog.locale])
-        taken = entries_of_catalog(catalog, reference=reference, refuse=refuse)
-    elif place.suffix.lower() == ".tmx":
-        taken = entries_of_tmx(
-            parse_tmx(data, path=str(place), limits=limits),
-            reference=reference,
-            source_locale=project.settings.source_locale,
-            locales=select_locales(project, locales),
-            only=only,
-            refuse=refuse,
-        )
-    else:
-        raise RejectedError.of(
-            "memory.import", "expected a file named .tmx or .po", path=str(place)
-        )
-    return _store(project, place, data, taken, by=by, reference=reference)
+        return entries_of_catalog(catalog, reference=reference, refuse=refuse)
+    return entries_of_tmx(
+        parse_tmx(data, path=str(place), limits=limits),
+        reference=reference,
+        source_locale=project.settings.source_locale,
+        locales=select_locales(project, locales),
+        only=only,
+        refuse=refuse,
+    )
 
 
 def _refusal(project: Project) -> Callable[[Entry], str | None]:

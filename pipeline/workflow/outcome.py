@@ -8,6 +8,7 @@ from typing import Any
 
 from pipeline.errors import Fault
 from pipeline.model.finding import Finding, Severity
+from pipeline.model.waiver import WaivedFinding
 
 __all__ = ["Outcome"]
 
@@ -22,6 +23,8 @@ class Outcome:
     data: Mapping[str, Any] = field(default_factory=dict)
     """The result for programs (`--json`), JSON-ready."""
     findings: tuple[Finding, ...] = ()
+    waived: tuple[WaivedFinding, ...] = ()
+    """Blockers that do not count, each with the waivers that stand against it."""
     held: tuple[Fault, ...] = ()
     """What was refused on the way while the rest went on."""
     changed: tuple[str, ...] = ()

@@ -15,6 +15,7 @@ from pipeline.ledger.event import Action
 from pipeline.model.digest import Digest
 from pipeline.model.locale import LocaleTag
 from pipeline.model.manifest import Artifact, Manifest, SealRef
+from pipeline.model.waiver import WaivedFinding
 from pipeline.release.manifest import (
     artifact_of,
     earliest_expiry,
@@ -41,6 +42,7 @@ from pipeline.workflow.lastrelease import LastRelease, last_release
 from pipeline.workflow.outcome import Outcome
 from pipeline.workflow.project import Project, select_locales
 from pipeline.workflow.trusting import Standing, write_trust
+from pipeline.workflow.waivers import waived_data
 from pipeline.workspace import layout
 
 __all__ = ["release"]
@@ -53,6 +55,8 @@ class _Built:
     locale: LocaleTag
     assembly: Assembly
     files: tuple[CompiledFile, ...]
+    waived: tuple[WaivedFinding, ...]
+    """Blockers that the gate let pass because people accepted them."""
 
 
 def release(
@@ -78,7 +82,8 @@ def release(
         files, incomplete = _compile(assembly)
         if incomplete:
             raise RefusedError(*incomplete)
-        built.append(_Built(locale=locale, assembly=assembly, files=files))
+        waived = tuple(item for result in report.results for item in result.waived)
+        built.append(_Built(locale=locale, assembly=assembly, files=files, waived=waived))
     if closed or not built:
         record(project, Action.RELEASE_BLOCKED, detail=name)
         return Outcome(
@@ -123,12 +128,15 @@ def _publish(
     if not project.workspace.dry_run:
         write_trust(trust_place, _remembered(standing.trust, manifest, data))
     demonstration = " (demonstration keys)" if manifest.demonstration else ""
+    waived = [finding for item in built for finding in item.waived]
     return Outcome(
         verb="release",
         lines=(
             f"release {name} version {manifest.version}{demonstration}",
             f"{len(manifest.artifacts)} artifacts, valid until {manifest.expires_on}",
             *(f"  {item.path}  {item.digest.short}" for item in manifest.artifacts),
+            *([f"{len(waived)} waived, see the evidence"] if waived else []),
+            *(f"  {item}" for item in waived),
         ),
         data={
             "release": name,
@@ -137,6 +145,7 @@ def _publish(
             "artifacts": [
                 {"path": item.path, "sha256": item.digest.hex} for item in manifest.artifacts
             ],
+            "waived": [waived_data(item) for item in waived],
         },
         changed=changed,
         talk=() if changed else ("nothing changed: the release stands as it is",),

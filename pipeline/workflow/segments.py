@@ -28,7 +28,7 @@ from pipeline.workspace import layout
 
 __all__ = ["DocumentSegments", "iter_segments"]
 
-_READERS = ("formats/[dhjmpy]*.py", "formats/gettext/*.py", "text/*.py", "model/document.py")
+_READERS = ("formats/[dhjmp]*.py", "formats/gettext/*.py", "text/*.py", "model/document.py")
 _TUPLES = ("tags", "notes", "flags")
 _FIELDS = tuple(Segment.__dataclass_fields__)
 

@@ -19,6 +19,7 @@ from pipeline.workflow.registry import read_registry
 from pipeline.workflow.states import States, states_of
 from pipeline.workflow.table import number_of, table
 from pipeline.workflow.trusting import stand_on
+from pipeline.workflow.waivers import split_findings
 
 __all__ = ["status"]
 
@@ -59,7 +60,7 @@ def status(project: Project, locales: Sequence[str]) -> Outcome:
             rows.append(_row(project, catalog, registry, states, found))
     return Outcome(
         verb="status",
-        lines=tuple(table(_COLUMNS, [_cells(row) for row in rows])),
+        lines=(*table(_COLUMNS, [_cells(row) for row in rows]), *_waived_lines(rows)),
         data={"catalogs": rows},
         incomplete=any(row.get("held") or row.get("blockers") for row in rows),
         next=_next(rows),
@@ -71,7 +72,7 @@ def _row(
     catalog: Catalog,
     registry: Registry,
     states: States,
-    findings: Sequence[Finding],
+    found: Sequence[Finding],
 ) -> dict[str, object]:
     units = catalog.units
     kinds = Counter(_kind(unit) for unit in units)
@@ -90,8 +91,10 @@ def _row(
         "final": counted[State.FINAL],
     }
     row["quality"] = dict(sum_signals(project, catalog))
+    findings, waived = split_findings(project, catalog, states, found)
     blockers = sum(item.severity is Severity.BLOCKER for item in findings)
     row["blockers"] = blockers
+    row["waived"] = len(waived)
     row["blocks"] = _blocks(catalog, registry, blockers, counted)
     return row
 
@@ -127,6 +130,15 @@ def _cells(row: dict[str, object]) -> list[str]:
     blocks = row["blocks"]
     assert isinstance(blocks, list)  # noqa: S101 - built above
     return [str(row.get(name, "")) for name in _COLUMNS[:-1]] + [", ".join(blocks) or "nothing"]
+
+
+def _waived_lines(rows: Sequence[dict[str, object]]) -> list[str]:
+    """What no longer blocks because people accepted it: never hidden."""
+    return [
+        f"{row['domain']} {row['locale']}: {row['waived']} waived, see: imprimatur review waivers"
+        for row in rows
+        if row.get("waived")
+    ]
 
 
 def _next(rows: Sequence[dict[str, object]]) -> str:

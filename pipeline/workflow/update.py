@@ -116,7 +116,7 @@ def withheld(catalog: Catalog, path: str) -> list[Fault]:
 
 def edited_signed(units: Sequence[Unit], states: States, path: str) -> list[Fault]:
     """One fault per unit whose source was signed once, but never with the text it has now."""
-    ceremonies = [item for item in states.evidence.ceremonies if not item.meaning.takes_back]
+    ceremonies = [item for item in states.evidence.ceremonies if item.meaning.signs_off]
     digests = {digest for ceremony in ceremonies for digest in ceremony.units}
     sources = {
         (item["context"], item["source"])

@@ -30,6 +30,7 @@ __all__ = [
     "evidence",
     "package",
     "quality",
+    "quarantine",
     "seal_of",
     "template",
 ]
@@ -80,6 +81,11 @@ def answers(engine: str, locale: LocaleTag) -> str:
 def quality(locale: LocaleTag, domain: str) -> str:
     """Signals about machine answers in a locale; derived, never signed."""
     return f"var/quality/{locale}/{domain}.json"
+
+
+def quarantine(sha256: str) -> str:
+    """A file from outside that was rejected, under its SHA-256; never read again."""
+    return f"var/quarantine/{sha256}"
 
 
 def evidence(locale: LocaleTag, domain: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from xml.etree import ElementTree as ET
 
@@ -11,8 +12,10 @@ from pipeline.check.report.html import html_report
 from pipeline.check.report.item import ReportItem
 from pipeline.check.report.junit import junit_report
 from pipeline.check.report.sarif import sarif_report
+from pipeline.model.digest import Digest
 from pipeline.model.finding import Finding, IssueType, Severity, Span
 from pipeline.model.message import MessageKey
+from pipeline.model.waiver import Waiver
 
 
 def item(code="number.changed", severity=Severity.BLOCKER, target="Tome 100 mg", span=None, **more):
@@ -61,6 +64,49 @@ def test_junit_is_xml_with_a_failure_per_blocker():
     assert root.get("failures") == "3"
     assert len(root.findall(".//testcase")) == 4
     assert len(root.findall(".//failure")) == 3
+
+
+WAIVER = Waiver(
+    unit=Digest.of(b"unit"),
+    codes=("number.changed",),
+    reason="the market <b>counts</b> so\u202e",
+    signer_id="p-1",
+    printed_name="Regina Rath",
+    role="regulatory_reviewer",
+    signed_at="2026-02-01T09:00:00.000Z",
+    ceremony="c-1",
+)
+WAIVED = replace(item(), waivers=(WAIVER,))
+
+
+def test_a_waived_blocker_is_a_suppressed_result_in_sarif():
+    log = json.loads(sarif_report([WAIVED, item()], EXPLAIN, version="0.1.0"))
+    first, second = log["runs"][0]["results"]
+    (suppression,) = first["suppressions"]
+    assert (suppression["kind"], suppression["status"]) == ("external", "accepted")
+    for part in ("Regina Rath", "2026-02-01", "counts"):
+        assert part in suppression["justification"]
+    assert first["level"] == "error"
+    assert "suppressions" not in second
+
+
+def test_a_waived_blocker_is_skipped_in_junit_and_says_why():
+    root = ET.fromstring(junit_report([WAIVED, item()]))  # noqa: S314 - made here
+    assert root.get("failures") == "1"
+    assert root.findall("testsuite")[0].get("skipped") == "1"
+    assert "Regina Rath" in root.findall(".//skipped")[0].get("message", "")
+
+
+def test_a_waived_blocker_is_shown_and_can_be_filtered_in_html():
+    text = html_report([WAIVED, item()], EXPLAIN, project="demo", source_locale="en-US").decode()
+    assert "<b>1</b> of the blockers waived" in text
+    assert 'data-severity="waived"' in text
+    assert "<option>waived</option>" in text
+    assert "waived by Regina Rath" in text
+    assert "<b>counts</b>" not in text
+    assert "\u202e" not in text
+    plain = html_report([item()], EXPLAIN, project="demo", source_locale="en-US").decode()
+    assert "<option>waived</option>" not in plain
 
 
 class Page(HTMLParser):

@@ -7,6 +7,7 @@ import pytest
 from pipeline.errors import RejectedError
 from pipeline.formats.settings import parse_policy, parse_settings
 from pipeline.model.evidence import Meaning
+from pipeline.model.waiver import WaiverRule
 
 _BAD = Path(__file__).parents[1] / "bad"
 
@@ -51,6 +52,54 @@ def test_a_policy_is_read():
     assert policy.limits.catalog_units == 7
     assert policy.limits.ceremony_units == 500
     assert policy.engines[0].hosts == ("127.0.0.1",)
+
+
+_WAIVERS = b"""
+[waivers]
+roles = ["regulatory_reviewer"]
+people = 2
+codes = ["number.changed", "house.tone"]
+"""
+
+
+def test_who_may_waive_what_is_read_and_nobody_by_default():
+    assert parse_policy(_POLICY, path="policy.toml").waivers is None
+    assert parse_policy(_POLICY + _WAIVERS, path="policy.toml").waivers == WaiverRule(
+        roles=frozenset({"regulatory_reviewer"}),
+        people=2,
+        codes=frozenset({"number.changed", "house.tone"}),
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b"people = 2", b""),
+        (b"people = 2", b"people = 0"),
+        (b"people = 2", b"people = true"),
+        (b'["regulatory_reviewer"]', b"[]"),
+        (b'["regulatory_reviewer"]', b'["coordinator"]'),
+        (b'["regulatory_reviewer"]', b'["owner"]'),
+        (b'["number.changed", "house.tone"]', b"[]"),
+        (b'"house.tone"', b'"lock.mismatch"'),
+        (b'"house.tone"', b'"term.missing"'),
+        (b'"house.tone"', b'"text.isolate"'),
+        (b'"house.tone"', b'"house."'),
+        (b'"house.tone"', b'"*"'),
+        (b"people = 2", b"people = 2\nexcept = []"),
+    ],
+)
+def test_a_policy_that_could_waive_too_much_is_refused(old: bytes, new: bytes):
+    assert old in _WAIVERS
+    with pytest.raises(RejectedError) as caught:
+        parse_policy(_POLICY + _WAIVERS.replace(old, new), path="policy.toml")
+    assert caught.value.code.startswith("policy.")
+
+
+def test_no_policy_asks_for_a_waiver_as_a_sign_off():
+    spoilt = _POLICY.replace(b'"linguistic_review"', b'"waiver"')
+    with pytest.raises(RejectedError):
+        parse_policy(spoilt, path="policy.toml")
 
 
 def test_page_rules_are_read():

@@ -175,6 +175,7 @@ def test_an_event_that_cannot_be_written_stops_the_commit(make_trial):
         [
             *("bash", "-c", 'trap "" XFSZ; ulimit -f 1; exec "$@"', "bash"),
             *(sys.executable, "-m", "pipeline", "extract", "--project", str(trial.folder)),
+            *("--as-of", AS_OF),
         ],
         capture_output=True,
         text=True,

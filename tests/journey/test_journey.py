@@ -102,7 +102,14 @@ def test_every_verb_that_writes_has_a_dry_run():
     reading = {
         *("status", "check", "gate", "verify", "explain", "memory search", "review serve"),
         *("lock list", "lock lint", "ledger verify", "ledger show", "key list"),
-        *("review person list", "memory concordance", "memory stats", "lock impact", "lock drift"),
+        *(
+            "review waivers",
+            "review person list",
+            "memory concordance",
+            "memory stats",
+            "lock impact",
+            "lock drift",
+        ),
     }
     without = {
         name

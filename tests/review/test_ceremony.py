@@ -11,6 +11,8 @@ from pipeline.errors import RejectedError
 from pipeline.formats.canonical import canonical_json, read_json
 from pipeline.model.digest import Digest
 from pipeline.model.evidence import Meaning, SignOff
+from pipeline.model.finding import Finding, IssueType, Severity
+from pipeline.model.message import MessageKey
 from pipeline.review.ceremony import (
     Authentication,
     CeremonyUnit,
@@ -29,6 +31,15 @@ from pipeline.signing.ceremony import read_ceremony
 from pipeline.signing.fields import Fields
 
 AT = dt.datetime(2026, 11, 22, 19, 10, 5, 123_999, tzinfo=ZoneInfo("Europe/Berlin"))
+
+
+FOUND = Finding(
+    code="number.changed",
+    type=IssueType.NUMBERS,
+    severity=Severity.BLOCKER,
+    message="10 is missing",
+    key=MessageKey("", "Take 10 mg"),
+)
 
 
 def unit(name: str, **extra) -> CeremonyUnit:
@@ -66,7 +77,11 @@ def payload(*units: CeremonyUnit, meaning=Meaning.LINGUISTIC_REVIEW, **extra):
 
 @pytest.mark.parametrize("meaning", list(Meaning))
 def test_the_evidence_file_reads_every_meaning(meaning):
-    value = payload(meaning=meaning, reason="because")
+    extra = {}
+    if meaning is Meaning.WAIVER:
+        waived = tuple(unit(name, waives=(FOUND,)) for name in ("one", "two"))
+        extra = {"units": waived, "waiver_role": "linguist"}
+    value = payload(meaning=meaning, reason="because", **extra)
     ceremony = read_ceremony(value, Fields(value, code="evidence.invalid", path="x"))
     assert ceremony.meaning is meaning
     assert ceremony.units == (Digest.of(b"one"), Digest.of(b"two"))
@@ -84,6 +99,30 @@ def test_every_field_is_covered_by_the_digest():
         payload(unit("one", findings=Digest.of(b"g")), unit("two")),
     ]
     assert len({ceremony_digest(value) for value in [first, *others]}) == len(others) + 1
+
+
+@pytest.mark.parametrize(
+    ("code", "changes"),
+    [
+        ("review.reason", {"reason": " \t"}),
+        ("review.not_waivable", {"waiver_role": ""}),
+        ("review.not_waivable", {"units": (unit("one", waives=(FOUND,)), unit("two"))}),
+        ("review.not_waivable", {"meaning": Meaning.LINGUISTIC_REVIEW}),
+    ],
+)
+def test_a_waiver_says_why_by_what_right_and_of_what(code: str, changes):
+    good = {
+        "meaning": Meaning.WAIVER,
+        "reason": "the clinic writes it so",
+        "waiver_role": "linguist",
+        "units": (unit("one", waives=(FOUND,)),),
+    }
+    value = payload(**good)
+    assert value["units"][0]["waives"] == [{"code": "number.changed", "message": "10 is missing"}]
+    assert value["waiver"] == {"role": "linguist"}
+    with pytest.raises(RejectedError) as caught:
+        payload(**{**good, **changes})
+    assert caught.value.code == code
 
 
 @pytest.mark.parametrize("count", [0, 501])

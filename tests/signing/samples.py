@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from pipeline.formats.canonical import canonical_json
@@ -109,7 +110,12 @@ def record(signature_id: str, *texts: str, **changes: Any) -> dict[str, Any]:
     }
 
 
-def evidence_of(*records: dict[str, Any], existing: bytes | None = None, **place: str) -> bytes:
+def evidence_of(
+    *records: dict[str, Any],
+    existing: bytes | None = None,
+    keys: Sequence[KeyPair] = KEYS[Role.DESK],
+    **place: str,
+) -> bytes:
     """An evidence file with these records."""
     return append_ceremonies(
         existing,
@@ -117,7 +123,7 @@ def evidence_of(*records: dict[str, Any], existing: bytes | None = None, **place
         **{**PLACE, **place},
         ledger_head=HEAD,
         sealed_at=SEALED_AT,
-        keys=KEYS[Role.DESK],
+        keys=keys,
     )
 
 

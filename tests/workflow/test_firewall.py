@@ -42,7 +42,7 @@ ROWS = {
     ("workflow/update.py", "update_part"): "UPDATE",
     ("workflow/fill.py", "fill"): "FILL",
     ("workflow/pretranslate.py", "_pretranslate_one"): "PRETRANSLATE",
-    ("workflow/handoff.py", "ingest_return"): "HANDOFF",
+    ("workflow/handoff.py", "_ingest"): "HANDOFF",
     ("workflow/review.py", "store_collected"): "COLLECT",
     ("workflow/restore.py", "restore_unit"): "RESTORE",
 }
@@ -70,7 +70,7 @@ BESIDE = {
 """Who stages a file whose name is not plainly another file than a catalog, and why that is safe."""
 _OTHER_FILES = {
     *("APPROVALS", "EGRESS", "KEYRING", "LOCKS", "POLICY", "QUALITY_PLOT", "SETTINGS"),
-    *("approved_targets", "evidence", "package", "quality", "seal_of", "template"),
+    *("approved_targets", "evidence", "package", "quality", "quarantine", "seal_of", "template"),
 }
 ORIGINS = {
     "UPDATE": ("fuzzy",),

@@ -26,6 +26,7 @@ from pipeline.text.characters import INVISIBLE
 __all__ = ["html_report"]
 
 _SHOWN = 5_000
+_WAIVED = "waived"
 _TURNING = re.compile("[\u202a-\u202e]|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]|[\ud800-\udfff]")
 _ISOLATES = re.compile("[\u2066-\u2069]")
 _RANK = {severity: rank for rank, severity in enumerate(Severity)}
@@ -74,6 +75,8 @@ def _summary(items: Sequence[ReportItem]) -> str:
         f'<li class="{severity}"><b>{counts[severity]}</b> {severity}s</li>'
         for severity in Severity
     )
+    if waived := sum(bool(item.waivers) for item in items):
+        numbers += f'<li class="{_WAIVED}"><b>{waived}</b> of the blockers waived</li>'
     return f'<ul class="summary">{numbers}<li><b>{units}</b> units</li></ul>'
 
 
@@ -91,7 +94,7 @@ def _filters(items: Sequence[ReportItem]) -> str:
     fields = {
         "rule": sorted({item.finding.code for item in items}),
         "locale": sorted({item.finding.locale for item in items}),
-        "severity": [str(severity) for severity in Severity],
+        "severity": [*map(str, Severity), *([_WAIVED] if any(i.waivers for i in items) else [])],
     }
     selects = "".join(
         f'<label>{name.capitalize()} <select id="by-{name}"><option value="">all</option>'
@@ -104,18 +107,24 @@ def _filters(items: Sequence[ReportItem]) -> str:
     )
 
 
+def _weight(item: ReportItem) -> str:
+    return _WAIVED if item.waivers else str(item.finding.severity)
+
+
 def _card(item: ReportItem, explain: Explanations, source_locale: LocaleTag) -> str:
     finding = item.finding
     title = explain.get(finding.code, {}).get("title", "")
     place = f"{finding.path}:{finding.line}" if finding.line else finding.path
     direction = "rtl" if is_right_to_left(finding.locale) else "ltr"
     context = finding.key.context if finding.key is not None else ""
+    waived = "".join(f'<p class="why">{_safe(str(waiver))}</p>' for waiver in item.waivers)
+    weight = _weight(item)
     return (
-        f'<article class="{finding.severity}" data-rule="{escape(finding.code)}" '
-        f'data-locale="{escape(finding.locale)}" data-severity="{finding.severity}">'
-        f"<h2><span>{finding.severity}</span> <code>{escape(finding.code)}</code> "
+        f'<article class="{weight}" data-rule="{escape(finding.code)}" '
+        f'data-locale="{escape(finding.locale)}" data-severity="{weight}">'
+        f"<h2><span>{weight}</span> <code>{escape(finding.code)}</code> "
         f"{escape(title)}</h2>"
-        f"<p>{_safe(finding.message)}</p>"
+        f"<p>{_safe(finding.message)}</p>{waived}"
         f'<div class="texts"><div lang="{escape(source_locale)}" dir="ltr">'
         f"<h3>{escape(source_locale)}</h3><p>{_safe(item.source)}</p></div>"
         f'<div lang="{escape(finding.locale)}"><h3>{escape(finding.locale)}</h3>'

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from pipeline.model.finding import Finding
+from pipeline.model.finding import Finding, Severity
+from pipeline.model.waiver import Waiver
 
 __all__ = ["Explanations", "ReportItem"]
 
@@ -21,6 +22,18 @@ class ReportItem:
     finding: Finding
     domain: str
     forms: tuple[str, ...]
+    waivers: tuple[Waiver, ...] = ()
+    """The waivers with which a blocker does not close the gate."""
+
+    @property
+    def blocks(self) -> bool:
+        """Whether it closes the gate."""
+        return self.finding.severity is Severity.BLOCKER and not self.waivers
+
+    @property
+    def waived(self) -> str:
+        """Who waived it, when and why; empty for all others."""
+        return "; ".join(map(str, self.waivers))
 
     @property
     def source(self) -> str:

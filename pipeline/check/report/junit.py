@@ -1,6 +1,7 @@
 """JUnit XML: one suite per catalog, one case per finding; blockers are failures.
 
-Warnings and notes are cases that passed, with the message in their output.
+Warnings and notes are cases that passed, with the message in their output. A waived blocker is a
+skipped case that says who waived it, when and why.
 """
 
 from __future__ import annotations
@@ -11,7 +12,6 @@ from collections.abc import Sequence
 from xml.sax.saxutils import escape, quoteattr
 
 from pipeline.check.report.item import ReportItem
-from pipeline.model.finding import Severity
 
 __all__ = ["junit_report"]
 
@@ -32,7 +32,8 @@ def junit_report(items: Sequence[ReportItem]) -> bytes:
         found = suites[name]
         lines.append(
             f'  <testsuite name={_attribute(name)} tests="{len(found)}" '
-            f'failures="{sum(map(_fails, found))}" errors="0" skipped="0">'
+            f'failures="{sum(map(_fails, found))}" errors="0" '
+            f'skipped="{sum(bool(item.waivers) for item in found)}">'
         )
         lines += [_case(item, name) for item in found]
         lines.append("  </testsuite>")
@@ -41,7 +42,7 @@ def junit_report(items: Sequence[ReportItem]) -> bytes:
 
 
 def _fails(item: ReportItem) -> bool:
-    return item.finding.severity is Severity.BLOCKER
+    return item.blocks
 
 
 def _case(item: ReportItem, suite: str) -> str:
@@ -55,6 +56,8 @@ def _case(item: ReportItem, suite: str) -> str:
     if _fails(item):
         kind, message = _attribute(finding.code), _attribute(finding.message)
         inner = f"<failure type={kind} message={message}>{body}</failure>"
+    elif item.waivers:
+        inner = f"<skipped message={_attribute(item.waived)}>{body}</skipped>"
     else:
         inner = f"<system-out>{body}</system-out>"
     return f"{head}{inner}</testcase>"

@@ -1,7 +1,8 @@
 """SARIF 2.1.0: what code hosts show beside a change.
 
 Columns are not given: a finding's place is the entry in the catalog, whose text is escaped there.
-The span of the target stands in the result's properties, in code points.
+The span of the target stands in the result's properties, in code points. A waived finding is a
+result with suppressions (3.35): kind `external`, who, when and why as the justification.
 """
 
 from __future__ import annotations
@@ -69,6 +70,11 @@ def _result(item: ReportItem, rule: int) -> dict[str, Any]:
     if finding.span is not None:
         span = finding.span
         result["properties"]["span"] = [span.form, span.start, span.end]
+    if item.waivers:
+        result["suppressions"] = [
+            {"kind": "external", "status": "accepted", "justification": str(waiver)}
+            for waiver in item.waivers
+        ]
     if finding.path:
         place: dict[str, Any] = {"artifactLocation": {"uri": finding.path}}
         if finding.line:

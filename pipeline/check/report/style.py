@@ -5,7 +5,8 @@ from __future__ import annotations
 __all__ = ["SCRIPT", "STYLE"]
 
 STYLE = """
-:root{color-scheme:light dark;--line:#8884;--blocker:#c62828;--warning:#e08a00;--note:#607d8b}
+:root{color-scheme:light dark;--line:#8884;--blocker:#c62828;--warning:#e08a00;--note:#607d8b;
+ --waived:#7b5ea7}
 body{font:15px/1.5 system-ui,"Noto Sans","Noto Sans Arabic","Noto Sans CJK JP",sans-serif;
  max-width:72rem;margin:0 auto;padding:1rem}
 h1{font-size:1.5rem;margin:.2rem 0}
@@ -22,6 +23,7 @@ form{position:sticky;top:0;background:Canvas;padding:.6rem 0;display:flex;gap:1r
  border-bottom:1px solid var(--line);align-items:center}
 article{border:1px solid var(--line);border-inline-start:.35rem solid var(--note);
  border-radius:.4rem;margin:.8rem 0;padding:.5rem .9rem}
+article.waived{border-inline-start-color:var(--waived)}p.why{font-style:italic}
 article.blocker{border-inline-start-color:var(--blocker)}
 article.warning{border-inline-start-color:var(--warning)}
 article[hidden]{display:none}

@@ -9,6 +9,7 @@ from pipeline.desk.models.revision import Revision
 from pipeline.desk.models.sheet_record import SheetRecord
 from pipeline.desk.models.signature import SignatureRecord, SignatureUnit
 from pipeline.desk.models.unit import Unit
+from pipeline.desk.models.waiver import WaiverUnit
 
 __all__ = [
     "LedgerEvent",
@@ -19,4 +20,5 @@ __all__ = [
     "SignatureRecord",
     "SignatureUnit",
     "Unit",
+    "WaiverUnit",
 ]

@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 from pipeline.desk.ids import unit_uid
 from pipeline.desk.models import SignatureUnit, Unit
-from pipeline.desk.selectors.standing import standing_of
+from pipeline.desk.selectors.standing import standing_of, waivers_on
 from pipeline.desk.values import forms_of, load_message, locks_of
 from pipeline.model.digest import Digest
 from pipeline.model.evidence import Meaning, SignOff
@@ -22,6 +22,7 @@ from pipeline.model.finding import Finding
 from pipeline.model.locale import LocaleTag
 from pipeline.model.message import MessageKey
 from pipeline.model.state import missing_meanings
+from pipeline.model.waiver import Waiver, WaiverRule, waivers_of
 from pipeline.review.ceremony import PolicyInForce
 from pipeline.review.content import SheetContent, SheetPage, SheetRow
 from pipeline.review.shown import show_signature
@@ -43,6 +44,7 @@ def sheet_content(
     pages: Sequence[SheetPage] = (),
     demonstration: bool = False,
     previous: Mapping[MessageKey, MessageKey] = MappingProxyType({}),
+    waivers: WaiverRule | None = None,
 ) -> SheetContent:
     """Everything `make_sheet` needs for this domain in this locale, as it stands now.
 
@@ -60,6 +62,7 @@ def sheet_content(
     digests = {past.row.digest for history in shown.values() for past in history}
     digests |= {unit.current.digest for unit in units if unit.current is not None}
     standing = standing_of(digests)
+    waived = waivers_on(digests)
     rows = tuple(
         _row(
             unit,
@@ -68,6 +71,8 @@ def sheet_content(
             standing=standing,
             required=tuple(required),
             findings=findings,
+            waivers=waived.get(unit.current.digest, ()),
+            rule=waivers,
         )
         for unit in units
         if unit.current is not None
@@ -82,6 +87,7 @@ def sheet_content(
         rows=rows,
         pages=tuple(pages),
         demonstration=demonstration,
+        waivers=waivers,
     )
 
 
@@ -137,6 +143,8 @@ def _row(
     standing: Mapping[str, tuple[SignOff, ...]],
     required: tuple[Meaning, ...],
     findings: Mapping[MessageKey, Sequence[Finding]],
+    waivers: tuple[Waiver, ...],
+    rule: WaiverRule | None,
 ) -> SheetRow:
     revision = unit.current
     if revision is None:
@@ -162,6 +170,8 @@ def _row(
         origin=origin if revision.author is None else f"written by {revision.author}",
         locks=tuple(ref.id for ref in locks_of(revision)),
         findings=tuple(findings.get(message.key, ())),
+        waivers=waivers,
+        waived=_waived(findings.get(message.key, ()), Digest(revision.digest), waivers, rule),
         sign_offs=tuple(past.sentence for past in history if str(past.row.record_id) in ceremonies),
         signed_as=tuple(item.meaning for item in sign_offs),
         missing=missing,
@@ -172,4 +182,16 @@ def _row(
         signed_before=_meanings(standing, last),
         prior=str(last.row.record_id) if last else "",
         continues=former[0].row.revision.unit_id if former else "",
+    )
+
+
+def _waived(
+    findings: Sequence[Finding],
+    digest: Digest,
+    standing: Sequence[Waiver],
+    rule: WaiverRule | None,
+) -> tuple[str, ...]:
+    """Codes of the blockers that enough people waived."""
+    return tuple(
+        sorted({item.code for item in findings if waivers_of(item, digest, standing, rule)})
     )

@@ -23,6 +23,7 @@ from pipeline.errors import RefusedError
 from pipeline.formats.digests import unit_digest
 from pipeline.ledger.chain import Head, verify_chain
 from pipeline.ledger.event import Action
+from pipeline.model.evidence import Meaning
 from pipeline.model.unit import Origin
 from pipeline.review.ceremony import ceremony_digest
 
@@ -126,7 +127,9 @@ def _revisions(events: Mapping[int, Mapping[str, Any]]) -> Iterator[int]:
 
 
 def _signatures(events: Mapping[int, Mapping[str, Any]]) -> Iterator[int]:
-    for row in in_pages(SignatureRecord.objects.prefetch_related("units__revision")):
+    for row in in_pages(
+        SignatureRecord.objects.prefetch_related("units__revision", "waivers__revision")
+    ):
         event = _event(events, row.event, "signature")
         payload = json.loads(row.payload)
         told = (
@@ -147,19 +150,43 @@ def _signatures(events: Mapping[int, Mapping[str, Any]]) -> Iterator[int]:
             str(row.signer_id),
             row.event,
         )
+        if ceremony_digest(payload).hex != event["after"]["record"] or told != columns:
+            _bad(row.event, "the signature is not the one it records")
+        if row.meaning == Meaning.WAIVER:
+            _check_waiver(row, payload)
+            yield row.event
+            continue
         units = sorted((unit["unit"], unit["id"], unit["revision"]) for unit in payload["units"])
         covered = sorted(
             (unit.digest, unit.revision.unit_id, unit.revision.number) for unit in row.units.all()
         )
-        honest = all(
+        honest = not row.waivers.all() and all(
             unit.digest == unit.revision.digest and unit.meaning == row.meaning
             for unit in row.units.all()
         )
-        if ceremony_digest(payload).hex != event["after"]["record"] or told != columns:
-            _bad(row.event, "the signature is not the one it records")
         if units != covered or not honest:
             _bad(row.event, "the signature covers other units than it records")
         yield row.event
+
+
+def _check_waiver(row: SignatureRecord, payload: Mapping[str, Any]) -> None:
+    told = sorted(
+        {
+            (unit["unit"], unit["id"], unit["revision"], item["code"])
+            for unit in payload["units"]
+            for item in unit["waives"]
+        }
+    )
+    covered = sorted(
+        (unit.digest, unit.revision.unit_id, unit.revision.number, unit.code)
+        for unit in row.waivers.all()
+    )
+    honest = all(
+        unit.digest == unit.revision.digest and unit.signer_id == row.signer_id
+        for unit in row.waivers.all()
+    )
+    if told != covered or not honest or row.units.exists():
+        _bad(row.event, "the waiver covers other findings than it records")
 
 
 def _sheets(events: Mapping[int, Mapping[str, Any]]) -> Iterator[int]:

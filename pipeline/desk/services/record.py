@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
 
 from pipeline.desk.ids import new_uuid
 from pipeline.desk.ledger import SOFTWARE, Draft, append_events, ledger_head
-from pipeline.desk.models import Person, SignatureRecord, SignatureUnit
+from pipeline.desk.models import Person, SignatureRecord, SignatureUnit, WaiverUnit
 from pipeline.desk.selectors.standing import round_of, standing_of
 from pipeline.desk.services.people import person_actor
 from pipeline.desk.services.units import SignedUnit
@@ -22,6 +22,7 @@ from pipeline.formats.digests import texts_digest
 from pipeline.ledger.event import Action, EventObject, Outcome
 from pipeline.model.digest import Digest
 from pipeline.model.evidence import Meaning, SignOff
+from pipeline.model.finding import Finding
 from pipeline.model.locale import LocaleTag
 from pipeline.review.ceremony import (
     Authentication,
@@ -38,7 +39,7 @@ from pipeline.review.instant import Instant
 from pipeline.review.roles import ReviewRole
 from pipeline.review.shown import show_signature
 
-__all__ = ["Act", "Signed", "record_failure", "role_for", "write_record"]
+__all__ = ["Act", "Signed", "record_failure", "role_among", "role_for", "write_record"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +58,8 @@ class Act:
     at: dt.datetime
     session_ref: str = ""
     via: str = "cli"
+    waives: Mapping[Digest, tuple[Finding, ...]] = field(default_factory=dict)
+    """For a waiver: the findings it accepts, per unit."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +83,18 @@ def role_for(person: Person, locale: LocaleTag, meaning: Meaning) -> ReviewRole:
     RefusedError `review.not_granted`, `review.must_change_password`, or `review.password` for
     somebody who is not active.
     """
+    return role_among(
+        person,
+        locale,
+        [role for role in ReviewRole if meaning in role.meanings],
+        f"sign as {meaning}",
+    )
+
+
+def role_among(
+    person: Person, locale: LocaleTag, roles: Sequence[ReviewRole], act: str
+) -> ReviewRole:
+    """The first of these roles that the person has in this locale; refused as `role_for`."""
     if not person.is_active:
         raise RefusedError.of("review.password", "username or password is wrong")
     if person.must_change_password:
@@ -89,12 +104,12 @@ def role_for(person: Person, locale: LocaleTag, meaning: Meaning) -> ReviewRole:
             hint="imprimatur review person password, then sign",
         )
     granted = set(person.grants.filter(locale=locale, revoked_at="").values_list("role", flat=True))
-    for role in ReviewRole:
-        if role in granted and meaning in role.meanings:
+    for role in roles:
+        if role in granted:
             return role
     raise RefusedError.of(
         "review.not_granted",
-        f"{person.printed_name} has no role in {locale} that may sign as {meaning}",
+        f"{person.printed_name} has no role in {locale} that may {act}",
         hint="imprimatur review person grant",
     )
 
@@ -114,20 +129,38 @@ def write_record(act: Act, units: Sequence[SignedUnit]) -> Signed:
         payload=dump(payload),
         event=entry.seq,
     )
-    SignatureUnit.objects.bulk_create(
-        SignatureUnit(
-            record=record,
-            revision=unit.revision,
-            digest=unit.digest.hex,
-            meaning=act.meaning,
-            round=round_of(unit.digest.hex),
+    if act.meaning is Meaning.WAIVER:
+        _write_waivers(act, units, record)
+    else:
+        SignatureUnit.objects.bulk_create(
+            SignatureUnit(
+                record=record,
+                revision=unit.revision,
+                digest=unit.digest.hex,
+                meaning=act.meaning,
+                round=round_of(unit.digest.hex),
+            )
+            for unit in units
         )
-        for unit in units
-    )
     return Signed(
         ceremony_id=str(ceremony),
         payload=json.loads(record.payload),
         shown=show_signature(payload, digest=units[0].digest.hex if len(units) == 1 else ""),
+    )
+
+
+def _write_waivers(act: Act, units: Sequence[SignedUnit], record: SignatureRecord) -> None:
+    WaiverUnit.objects.bulk_create(
+        WaiverUnit(
+            record=record,
+            revision=unit.revision,
+            signer=act.person,
+            digest=unit.digest.hex,
+            code=code,
+            round=round_of(unit.digest.hex),
+        )
+        for unit in units
+        for code in sorted({item.code for item in act.waives[unit.digest]})
     )
 
 
@@ -187,6 +220,7 @@ def _payload(act: Act, units: Sequence[SignedUnit], ceremony: str) -> dict[str, 
         ledger=LedgerPlace(sequence=head.seq + 1, previous=head.hash),
         reason=act.reason,
         software=SOFTWARE,
+        waiver_role=str(act.role) if act.meaning is Meaning.WAIVER else "",
     )
 
 
@@ -205,6 +239,7 @@ def _unit(act: Act, unit: SignedUnit, standing: Sequence[SignOff]) -> CeremonyUn
         locks=unit.locks,
         prior=unit.prior,
         four_eyes=verdict.compared,
+        waives=act.waives.get(unit.digest, ()),
     )
 
 
@@ -220,8 +255,13 @@ def _draft(act: Act, ceremony: str, payload: dict[str, Any]) -> Draft:
             "domain": act.domain,
             "displayed_digest": act.displayed.hex,
             "units": [unit["unit"] for unit in payload["units"]],
+            **({"waives": _codes(act)} if act.meaning is Meaning.WAIVER else {}),
         },
         reason=act.reason,
         session_ref=act.session_ref,
         via=act.via,
     )
+
+
+def _codes(act: Act) -> list[str]:
+    return sorted({item.code for found in act.waives.values() for item in found})

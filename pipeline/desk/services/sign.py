@@ -13,16 +13,17 @@ from dataclasses import dataclass
 from django.db import IntegrityError, transaction
 
 from pipeline.desk.ledger import refuse_skew
-from pipeline.desk.models import Person, SheetRecord
+from pipeline.desk.models import Person
 from pipeline.desk.selectors.standing import standing_of
 from pipeline.desk.services.authenticate import authenticate
 from pipeline.desk.services.record import Act, Signed, record_failure, role_for, write_record
+from pipeline.desk.services.shown import sheet_read
 from pipeline.desk.services.units import SignedUnit, units_of
 from pipeline.errors import Fault, ImprimaturError, RefusedError, RejectedError
 from pipeline.model.digest import Digest
 from pipeline.model.evidence import Meaning
 from pipeline.review.ceremony import CEREMONY_UNITS, PolicyInForce
-from pipeline.review.content import SheetContent, sheet_basis
+from pipeline.review.content import SheetContent
 from pipeline.review.four_eyes import compare_people
 
 __all__ = ["sign_units"]
@@ -92,7 +93,7 @@ def sign_units(
 
 
 def _check_call(meaning: Meaning, digests: Sequence[Digest]) -> None:
-    if meaning.takes_back:
+    if not meaning.signs_off:
         raise RejectedError.of("review.meaning", f"a {meaning} is not a sign-off")
     if not 1 <= len(digests) <= CEREMONY_UNITS or len(set(digests)) != len(digests):
         raise RejectedError.of(
@@ -107,7 +108,7 @@ def _sign(request: _Request) -> Signed:
     person = Person.objects.select_for_update().get(pk=request.person.pk)
     role = role_for(person, request.content.locale, request.meaning)
     units = units_of(request.content, request.digests)
-    sheet = _sheet_of(request)
+    sheet = sheet_read(request.content, request.displayed)
     faults = [fault for unit in units for fault in _faults(request, person, unit)]
     RefusedError.raise_for(faults)
     act = Act(
@@ -125,31 +126,6 @@ def _sign(request: _Request) -> Signed:
         via=request.via,
     )
     return write_record(act, units)
-
-
-def _sheet_of(request: _Request) -> SheetRecord:
-    content = request.content
-    sheet = SheetRecord.objects.filter(
-        digest=request.displayed.hex,
-        project=content.project,
-        domain=content.domain,
-        locale=content.locale,
-    ).first()
-    if sheet is None:
-        raise RefusedError.of(
-            "review.display",
-            f"no review sheet of {content.domain} in {content.locale} has the digest "
-            f"{request.displayed.short}",
-            hint="imprimatur review sheet, read it, and sign with that file",
-        )
-    if sheet.basis != sheet_basis(content).hex:
-        raise RefusedError.of(
-            "review.display",
-            "a text, finding, page or the policy changed since this sheet was made: expected "
-            f"{sheet_basis(content).short}, the sheet shows {sheet.basis[:12]}",
-            hint="imprimatur review sheet, read what changed, and sign with the new file",
-        )
-    return sheet
 
 
 def _faults(request: _Request, person: Person, unit: SignedUnit) -> list[Fault]:

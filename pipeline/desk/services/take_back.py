@@ -13,7 +13,7 @@ from django.db import transaction
 
 from pipeline.desk.ledger import refuse_skew
 from pipeline.desk.models import Person, SheetRecord
-from pipeline.desk.selectors.standing import standing_of
+from pipeline.desk.selectors.standing import standing_of, waivers_on
 from pipeline.desk.services.authenticate import authenticate
 from pipeline.desk.services.record import Act, Signed, record_failure, role_for, write_record
 from pipeline.desk.services.units import SignedUnit, units_of
@@ -95,14 +95,20 @@ def _prepare(
 
 
 def _check_own(person: Person, units: Sequence[SignedUnit]) -> None:
-    standing = standing_of(unit.digest.hex for unit in units)
+    digests = [unit.digest.hex for unit in units]
+    standing, waivers = standing_of(digests), waivers_on(digests)
     RefusedError.raise_for(
         Fault(
             code="review.not_signed",
             message=f"{person.printed_name} has no standing signature on {unit.label}",
         )
         for unit in units
-        if str(person.id) not in {item.signer_id for item in standing.get(unit.digest.hex, ())}
+        if str(person.id)
+        not in {
+            item.signer_id
+            for found in (standing, waivers)
+            for item in found.get(unit.digest.hex, ())
+        }
     )
 
 

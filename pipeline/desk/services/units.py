@@ -30,7 +30,10 @@ class SignedUnit:
     forms: tuple[str, ...]
     locks: tuple[str, ...]
     findings: Digest
+    shown: tuple[Finding, ...]
+    """The findings that were shown beside it."""
     blockers: tuple[Finding, ...]
+    """Those of them that stand in the way: no waiver covers them."""
     writers: frozenset[str]
     """Ids of everybody who wrote or imported this very text, for an earlier source included."""
     prior: str
@@ -113,6 +116,7 @@ def _unit(number: int, row: SheetRow, revision: Revision) -> SignedUnit:
         forms=row.forms,
         locks=row.locks,
         findings=findings_digest(row.findings),
+        shown=row.findings,
         blockers=row.blockers,
         writers=frozenset(str(person) for person in writers - {None}),
         prior=str(approvals[-1].record_id) if approvals else row.prior,

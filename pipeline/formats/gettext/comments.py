@@ -7,6 +7,9 @@ r"""The comment lines of an entry: what each kind says, read and written.
 #: page.md                                          its documents
 #, fuzzy, read-only, i18next-format                 flags
 #| msgid "…"                                        the source the target was made for
+
+GNU's tools join a line that ends in a backslash to the next one, even a comment: a `#, fuzzy` below
+it would be lost to them. So such a line is written with one more space, which is taken off again.
 """
 
 from __future__ import annotations
@@ -26,6 +29,7 @@ __all__ = [
     "names_of",
     "previous_lines",
     "read_comments",
+    "sealed_ends",
     "unit_lines_of",
     "usual_comments",
 ]
@@ -35,10 +39,11 @@ _PLAIN_NAME = re.compile(r"[^\s\u2068\u2069]+")
 _TAG = re.compile(r"tag [0-9]+: (.*)")
 _ESCAPE = re.compile(r"\\([\\n])")
 _USUAL = re.compile(
-    r"(?:# origin: (.*+)\n)?+(?:#\. path: ([^\\\n]*+)\n)?+(?:#\. role: ([^\\\n]++)\n)?+"
+    r"(?:# origin: ([^\\\n]*+)\n)?+(?:#\. path: ([^\\\n]*+)\n)?+(?:#\. role: ([^\\\n]++)\n)?+"
     r"(?:(#: [!-~]++)\n)?+(#, fuzzy\n)?+"
 )
 """How the comments of most entries begin, and for most of them all there is."""
+_OPEN_END = re.compile(r"\\ *+$", re.MULTILINE)
 _FUZZY = ("fuzzy",)
 _MARKS = frozenset({"fuzzy", "read-only"})
 
@@ -92,6 +97,8 @@ def read_comments(text: str) -> Comments:
     """What these comment lines say."""
     found = Comments()
     for line in text.split("\n"):
+        if line.endswith(" ") and _OPEN_END.search(line):
+            line = line[:-1]  # noqa: PLW2901
         kind = line[:2]
         if kind == "#.":
             _read_extracted(found, line[2:].removeprefix(" "))
@@ -188,6 +195,11 @@ def message_lines(message: Message, *, fuzzy: bool = False, read_only: bool = Fa
 @lru_cache(maxsize=4096)
 def _document_line(name: str) -> str:
     return f"#: {name}" if _PLAIN_NAME.fullmatch(name) else f"#: \u2068{name}\u2069"
+
+
+def sealed_ends(block: str) -> str:
+    """Entries of which no line ends in a backslash; strings end in a quote anyway."""
+    return _OPEN_END.sub(lambda end: end[0] + " ", block) if "\\" in block else block
 
 
 def previous_lines(unit: Unit) -> Iterator[str]:

@@ -38,11 +38,20 @@ def diagnose(text: str, position: int, *, path: str) -> Fault:
             state = ""
             continue
         code, message, state = _judge(stripped, state)
+        if code == "catalog.syntax" and number == whole and not _is_foreign(stripped):
+            return _fault("catalog.truncated", "the file ends inside a line", path, first + number)
         if code:
             return _fault(code, message, path, first + number)
         if number == whole:
             return _fault("catalog.truncated", "the last line does not end", path, first + number)
     return _fault("catalog.truncated", "the file ends inside an entry", path, first + whole)
+
+
+def _is_foreign(line: str) -> bool:
+    """Whether the line cannot be the beginning of a catalog's: other words, another directive."""
+    match = _LINE.fullmatch(line)
+    word = match["keyword"] if match is not None else None
+    return word is None or not any(known and known.startswith(word) for known in _NEXT)
 
 
 def _judge(line: str, state: str) -> tuple[str, str, str]:

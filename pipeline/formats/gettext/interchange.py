@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from pipeline.formats.gettext.comments import message_lines, unit_lines_of
+from pipeline.formats.gettext.comments import message_lines, sealed_ends, unit_lines_of
 from pipeline.formats.gettext.header import header_block, parse_header
 from pipeline.formats.gettext.quoting import encode, quote
 from pipeline.formats.gettext.read import parse_catalog
@@ -71,7 +71,7 @@ def from_polib(found: polib.POFile, *, path: str = "", limits: Limits | None = N
     fields = "".join(quote(f"{name}: {value}\n") + "\n" for name, value in metadata.items())
     blocks = [f'msgid ""\nmsgstr ""\n{fields}']
     blocks += ["\n".join(_lines(entry)) + "\n" for entry in found]
-    text = "\n".join(blocks) + "\n"
+    text = sealed_ends("\n".join(blocks) + "\n")
     return parse_catalog(encode(text, what=path), path=path, limits=limits or Limits())
 
 

@@ -14,7 +14,7 @@ from pipeline.model.locale import LocaleTag, posix_of
 from pipeline.model.message import Message
 from pipeline.text.plurals import plural_forms
 
-__all__ = ["compile_mo", "read_mo"]
+__all__ = ["compile_mo", "mo_header", "pack_mo", "read_mo"]
 
 _MAGIC = 0x950412DE
 _HEAD = struct.Struct("<7I")
@@ -32,14 +32,7 @@ def compile_mo(
 
     A message whose target has an empty form is left out, as msgfmt does with an empty one.
     """
-    header = (
-        f"Project-Id-Version: {project}\nPO-Revision-Date: {revised}\n"
-        f"Language: {posix_of(locale)}\n"
-        "MIME-Version: 1.0\nContent-Type: text/plain; charset=UTF-8\n"
-        f"Content-Transfer-Encoding: 8bit\nPlural-Forms: {plural_forms(locale)}\n"
-        f"X-Domain: {domain}\n"
-    )
-    strings = {"": header}
+    strings = {"": mo_header(project=project, domain=domain, locale=locale, revised=revised)}
     with paused():
         for message, forms in entries:
             if not forms or "" in forms:
@@ -50,10 +43,24 @@ def compile_mo(
                 name = f"{key.context}\x04{name}"
             strings[name] = forms[0] if len(forms) == 1 else "\0".join(forms)
         names = sorted(strings)  # by code points, which is the order of their bytes in UTF-8
-        return _pack([name.encode() for name in names], [strings[name].encode() for name in names])
+        return pack_mo(
+            [name.encode() for name in names], [strings[name].encode() for name in names]
+        )
 
 
-def _pack(keys: Sequence[bytes], values: Sequence[bytes]) -> bytes:
+def mo_header(*, project: str, domain: str, locale: LocaleTag, revised: str) -> str:
+    """The target of the empty source: the fields that programs read."""
+    return (
+        f"Project-Id-Version: {project}\nPO-Revision-Date: {revised}\n"
+        f"Language: {posix_of(locale)}\n"
+        "MIME-Version: 1.0\nContent-Type: text/plain; charset=UTF-8\n"
+        f"Content-Transfer-Encoding: 8bit\nPlural-Forms: {plural_forms(locale)}\n"
+        f"X-Domain: {domain}\n"
+    )
+
+
+def pack_mo(keys: Sequence[bytes], values: Sequence[bytes]) -> bytes:
+    """The file of these keys, in ascending order, and their values."""
     count = len(keys)
     strings = [*keys, *values]
     lengths = list(map(len, strings))

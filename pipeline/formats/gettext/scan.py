@@ -183,6 +183,10 @@ def normalized(data: bytes, *, path: str, limits: Limits) -> bytes:
             piece.decode()
         except UnicodeDecodeError as error:
             line = data.count(b"\n", 0, offset + error.start) + 1
+            if offset + error.end == len(data) and error.reason == "unexpected end of data":
+                raise refuse(
+                    "catalog.truncated", "the file ends inside a character", line
+                ) from None
             raise refuse("catalog.charset", f"not UTF-8: {error.reason}", line) from None
         offset += len(piece)
     data = data.removeprefix(b"\xef\xbb\xbf")

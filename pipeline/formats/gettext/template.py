@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import islice
 
 from pipeline.errors import Fault, RejectedError
-from pipeline.formats.gettext.comments import message_lines
+from pipeline.formats.gettext.comments import message_lines, sealed_ends
 from pipeline.formats.gettext.faults import (
     entry_faults,
     header_fields,
@@ -81,4 +81,4 @@ def _block(message: Message) -> str:
         lines.append('msgstr ""')
     else:
         lines += [f"msgid_plural {quote(message.plural)}", 'msgstr[0] ""', 'msgstr[1] ""']
-    return "\n".join(lines) + "\n"
+    return sealed_ends("\n".join(lines) + "\n")

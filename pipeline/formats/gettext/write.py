@@ -10,7 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from pipeline.formats.gettext.comments import message_lines, previous_lines, unit_lines_of
+from pipeline.formats.gettext.comments import (
+    message_lines,
+    previous_lines,
+    sealed_ends,
+    unit_lines_of,
+)
 from pipeline.formats.gettext.header import Header, header_block
 from pipeline.formats.gettext.quoting import encode, quote
 from pipeline.formats.gettext.read import Read, read_catalog
@@ -98,7 +103,8 @@ def serialize_units(
     for is_obsolete, units in ((False, catalog.units), (True, catalog.obsolete)):
         for unit in units:
             found = known.get((is_obsolete, unit.key))
-            if found is not None and (found[0] is unit or found[0] == unit):
+            same = found is not None and (found[0] is unit or found[0] == unit)
+            if found is not None and same and "\\\n" not in found[1]:
                 blocks.append(found[1])
             else:
                 blocks.append(entry_block(unit, forms=count, obsolete=is_obsolete))
@@ -123,8 +129,8 @@ def entry_block(unit: Unit, *, forms: int, obsolete: bool = False) -> str:
     lines.append(f"{mark}msgid {quote(key.source)}")
     if message.plural is None:
         lines.append(f"{mark}msgstr {quote(unit.forms[0] if unit.forms else '')}\n")
-        return "\n".join(lines)
+        return sealed_ends("\n".join(lines))
     lines.append(f"{mark}msgid_plural {quote(message.plural)}")
     filled = unit.forms or ("",) * forms
     lines += [f"{mark}msgstr[{index}] {quote(form)}" for index, form in enumerate(filled)]
-    return "\n".join(lines) + "\n"
+    return sealed_ends("\n".join(lines) + "\n")

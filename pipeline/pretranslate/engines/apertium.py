@@ -13,7 +13,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Self
 
@@ -74,11 +74,23 @@ class ApertiumEngine(BaseTranslator):  # type: ignore[misc] # deep-translator ha
 
     def translate_batch(self, texts: list[str], *, shape: str = "") -> list[str]:
         """One answer per text, in order; empty for a text that broke the chain twice."""
+        return self.begin_batch(texts, shape=shape)()
+
+    def begin_batch(self, texts: list[str], *, shape: str = "") -> Callable[[], list[str]]:
+        """Sends the texts; the call that waits for their answers, to be made in the same order.
+
+        So the programs have the next texts before the answers to the last ones are read.
+        """
         del shape  # superblanks and words pass through alike
-        answers = list(texts)
-        for mode in self._modes:
-            answers = self._through(mode, answers)
-        return answers
+        sent = self._send(self._modes[0], [text for text in texts if _is_plain(text)])
+
+        def finish() -> list[str]:
+            answers = self._through(self._modes[0], texts, sent)
+            for mode in self._modes[1:]:
+                answers = self._through(mode, answers)
+            return answers
+
+        return finish
 
     def unknown_words(self, texts: Sequence[str]) -> list[tuple[str, ...]]:
         """For each text in plain English, its words that are in no dictionary of the engine.
@@ -118,18 +130,31 @@ class ApertiumEngine(BaseTranslator):  # type: ignore[misc] # deep-translator ha
     def __exit__(self, *_exc: object) -> None:
         self.close()
 
-    def _through(self, mode: Mode, texts: Sequence[str]) -> list[str]:
-        """Answers of one mode; what comes in empty goes out empty."""
+    def _send(self, mode: Mode, texts: Sequence[str]) -> Chain | None:
+        """The chain that has these texts now; None where it could not be started."""
+        if not texts:
+            return None
+        try:
+            chain = self._chain(mode, bound=False)
+            chain.send(texts)
+        except ChainBrokenError:
+            self._drop(mode, bound=False)
+            return None
+        return chain
+
+    def _through(self, mode: Mode, texts: Sequence[str], sent: Chain | None = None) -> list[str]:
+        """Answers of one mode; what comes in empty goes out empty. `sent`: who has the texts."""
         answers = [""] * len(texts)
         self._restarts = 0
         for bound in (False, True):
             wanted = [
                 index
                 for index, text in enumerate(texts)
-                if text.strip() and (BOUND.search(text) is not None) is bound
+                if text.strip() and _is_plain(text) is not bound
             ]
             while wanted:
-                done = self._run(mode, [texts[index] for index in wanted], bound=bound)
+                had, sent = sent, None
+                done = self._run(mode, [texts[index] for index in wanted], had, bound=bound)
                 for index, answer in zip(wanted, done, strict=False):
                     answers[index] = answer
                 broken = wanted[len(done) : len(done) + 1]
@@ -141,15 +166,21 @@ class ApertiumEngine(BaseTranslator):  # type: ignore[misc] # deep-translator ha
                         self._restart(mode, bound=bound)
         return answers
 
-    def _run(self, mode: Mode, texts: Sequence[str], *, bound: bool) -> list[str]:
-        """Answers up to the first text that broke the chain."""
+    def _run(
+        self, mode: Mode, texts: Sequence[str], sent: Chain | None = None, *, bound: bool
+    ) -> list[str]:
+        """Answers up to the first text that broke the chain; `sent` has the texts already."""
         done: list[str] = []
         if bound and not mode.bound_stages:
             texts, bound = [BOUND.sub("", text) for text in texts], False
         try:
-            for text, answer in zip(
-                texts, self._chain(mode, bound=bound).translate(texts), strict=True
-            ):
+            chain = self._chain(mode, bound=bound)
+            if chain is not sent:
+                if chain.waiting:  # for answers to later texts, which would come first
+                    self._drop(mode, bound=bound)
+                    chain = self._chain(mode, bound=bound)
+                chain.send(texts)
+            for text, answer in zip(texts, chain.receive(len(texts)), strict=True):
                 if not answer.strip() and _MARK.sub("", text).strip():
                     self._drop(mode, bound=bound)
                     break
@@ -182,3 +213,8 @@ class ApertiumEngine(BaseTranslator):  # type: ignore[misc] # deep-translator ha
             raise EnvironmentFailedError.of(
                 "engine.failed", f"{self.name} ended or hung {self._restarts} times in one batch"
             )
+
+
+def _is_plain(text: str) -> bool:
+    """Whether a text goes through the chain without word-bound blanks."""
+    return bool(text.strip()) and BOUND.search(text) is None

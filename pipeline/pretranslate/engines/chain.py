@@ -4,7 +4,8 @@
 - Every text is sent with a numbered terminator `[;N]`, and the answer must end with the same one:
   an answer out of step is seen at once and is never given to another text.
 - A writer thread keeps the pipe full while the answers are read (18,800 words a second instead of
-  4,500); a total deadline holds for every answer, not only for every read.
+  4,500). More texts may be sent before the answers to the last ones are read, so that the programs
+  never wait for the reader. A total deadline holds for every answer, not only for every read.
 - EOF, a deadline passed, or an answer out of step: `ChainBrokenError`. The chain is dead then.
 """
 
@@ -12,12 +13,14 @@ from __future__ import annotations
 
 import contextlib
 import os
+import queue
 import select
 import signal
 import subprocess
 import threading
 import time
 import weakref
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from typing import IO
 
@@ -38,13 +41,18 @@ class Chain:
         self, stages: Sequence[Sequence[str]], *, environ: Mapping[str, str], deadline: float
     ) -> None:
         self._deadline = deadline
-        self._buffer = b""
+        self._rest = b""
+        self._ready: deque[bytes] = deque()
         self._sent = 0
+        self._received = 0
         self._processes: list[subprocess.Popen[bytes]] = []
         # Only what the programs need: no key in our environment reaches another program.
         child = {"PATH": environ.get("PATH", ""), "LC_ALL": "C.UTF-8"}
+        self._to_write: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
         self._writers: list[threading.Thread] = []
-        self._finalizer = weakref.finalize(self, _end, self._processes, self._writers)
+        self._finalizer = weakref.finalize(
+            self, _end, self._processes, self._writers, self._to_write
+        )
         try:
             for argv in stages:
                 first = not self._processes
@@ -69,26 +77,40 @@ class Chain:
         """The id of the chain's process group."""
         return self._processes[0].pid
 
+    @property
+    def waiting(self) -> int:
+        """How many texts were sent whose answers are not read yet."""
+        return self._sent - self._received
+
     def translate(self, texts: Sequence[str]) -> Iterator[str]:
         """Answers in order, each as soon as it is there."""
-        first = self._sent
+        self.send(texts)
+        return self.receive(len(texts))
+
+    def send(self, texts: Sequence[str]) -> None:
+        """Hands the texts over to be written; does not wait."""
+        data = b"".join(
+            f"{text}[;{number}]\n\0".encode("utf-8", "replace")
+            for number, text in enumerate(texts, self._sent)
+        )
         self._sent += len(texts)
-        data = [
-            f"{text}[;{first + offset}]\n".encode("utf-8", "replace") + b"\0"
-            for offset, text in enumerate(texts)
-        ]
-        stdin = self._processes[0].stdin
-        writer = threading.Thread(target=_write, args=(stdin, data), daemon=True)
-        self._writers[:] = [writer]
-        writer.start()
-        for offset in range(len(texts)):
+        if not self._writers and self._finalizer.alive:
+            stdin = self._processes[0].stdin
+            writer = threading.Thread(target=_write, args=(stdin, self._to_write), daemon=True)
+            self._writers.append(writer)
+            writer.start()
+        self._to_write.put(data)
+
+    def receive(self, count: int) -> Iterator[str]:
+        """The next answers in the order of sending, each as soon as it is there."""
+        for _ in range(count):
             answer = self._read_one()
-            body, mark, rest = answer.rpartition(f"[;{first + offset}]")
+            body, mark, rest = answer.rpartition(f"[;{self._received}]")
             if not mark or rest.strip():
                 self.kill()
                 raise ChainBrokenError("an answer came out of step")
+            self._received += 1
             yield body
-        writer.join()
 
     def kill(self) -> None:
         """Ends every process of the chain."""
@@ -99,29 +121,34 @@ class Chain:
         if stdout is None or stdout.closed:
             raise ChainBrokenError("the chain has ended")
         end = time.monotonic() + self._deadline
-        while b"\0" not in self._buffer:
+        while not self._ready:
             left = end - time.monotonic()
             if left <= 0 or not select.select([stdout], [], [], left)[0]:
                 self.kill()
                 raise ChainBrokenError("no answer before the deadline")
             block = os.read(stdout.fileno(), _BLOCK)
-            if not block or len(self._buffer) > _LONGEST_ANSWER:
+            if not block or len(self._rest) > _LONGEST_ANSWER:
                 self.kill()
                 raise ChainBrokenError("the chain ended" if not block else "an endless answer")
-            self._buffer += block
-        answer, _, self._buffer = self._buffer.partition(b"\0")
-        return answer.decode("utf-8", "replace")
+            *whole, self._rest = (self._rest + block).split(b"\0")
+            self._ready.extend(whole)
+        return self._ready.popleft().decode("utf-8", "replace")
 
 
-def _write(stdin: IO[bytes] | None, data: Sequence[bytes]) -> None:
-    with contextlib.suppress(OSError, ValueError):  # the reader sees the broken chain
-        for item in data:
-            view = memoryview(item)
-            while view and stdin is not None:
+def _write(stdin: IO[bytes] | None, to_write: queue.SimpleQueue[bytes | None]) -> None:
+    while stdin is not None and (data := to_write.get()) is not None:
+        with contextlib.suppress(OSError, ValueError):  # the reader sees the broken chain
+            view = memoryview(data)
+            while view:
                 view = view[stdin.write(view) or 0 :]
 
 
-def _end(processes: list[subprocess.Popen[bytes]], writers: list[threading.Thread]) -> None:
+def _end(
+    processes: list[subprocess.Popen[bytes]],
+    writers: list[threading.Thread],
+    to_write: queue.SimpleQueue[bytes | None],
+) -> None:
+    to_write.put(None)
     if not processes:
         return
     with contextlib.suppress(ProcessLookupError, PermissionError):

@@ -84,7 +84,7 @@ def find_modes(
                 "engine.missing",
                 f"Apertium has no mode {name} on this machine",
                 hint="apt-get install apertium apertium-eng-spa apertium-eng-cat"
-                " apertium-fra-cat apertium-por-cat",
+                " apertium-fra-cat apertium-por-cat apertium-cat-ita",
             )
         modes.append(read_mode(file, path=environ.get("PATH", "")))
     return tuple(modes)

@@ -35,7 +35,19 @@ ORIGINS = st.builds(Origin, st.sampled_from(["lock", "engine", "desk"]), DETAILS
 HELD = st.builds(
     Held, st.sampled_from(["lock.drift", "number.changed"]), st.just("engine x"), DIGESTS
 )
-ODD = ["# two", " three ", "origin: me", "a \u2028 b", "~ x", ".", ":", ",", "|"]
+ODD = [
+    "C:\\",
+    "ends in \\ ",
+    "# two",
+    " three ",
+    "origin: me",
+    "a \u2028 b",
+    "~ x",
+    ".",
+    ":",
+    ",",
+    "|",
+]
 SOURCES = FULL.filter(bool)
 KEYS = st.builds(MessageKey, st.one_of(st.just(""), st.just("button"), TEXTS), SOURCES)
 

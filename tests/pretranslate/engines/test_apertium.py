@@ -108,13 +108,16 @@ class TestTranslation:
             assert second.version == spanish.version
 
     @pytest.mark.parametrize(
-        ("locale", "name", "word"),
+        ("locale", "name", "house"),
         [
-            ("fr-CA", "apertium/eng-cat+cat-fra", "médecin"),
-            ("pt-BR", "apertium/eng-cat+cat-por_BR", "médico"),
+            ("ca", "apertium/eng-cat", "La casa vermella."),
+            ("fr-CA", "apertium/eng-cat+cat-fra", "La maison rouge."),
+            ("it-IT", "apertium/eng-cat+cat-ita", "La casa rossa."),
+            ("pt-BR", "apertium/eng-cat+cat-por_BR", "A casa vermelha."),
+            ("pt-PT", "apertium/eng-cat+cat-por", "A casa vermelha."),
         ],
     )
-    def test_pivots_keep_their_marks(self, locale, name, word):
+    def test_every_route_translates_and_keeps_its_marks(self, locale, name, house):
         try:
             engine = ApertiumEngine("en-US", locale, environ=ENVIRON)
         except EnvironmentFailedError as error:
@@ -123,7 +126,7 @@ class TestTranslation:
             assert engine.name == name
             (answer,) = engine.translate_batch(["Keep [0] of the red [1] for the medicine."])
             assert answer.index("[0]") < answer.index("[1]")
-            del word
+            assert engine.translate("The red house.") == house
 
 
 @needs_apertium
@@ -162,6 +165,34 @@ class TestStep:
     def test_empty_texts_are_not_sent(self, spanish):
         assert spanish.translate_batch(["", " ", "The house"]) == ["", "", "La casa"]
         assert spanish.translate_batch([]) == []
+
+
+@needs_apertium
+class TestBegunBatches:
+    """The next texts are sent before the answers to the last ones are read."""
+
+    def test_the_answers_are_those_of_one_batch(self, spanish):
+        texts = [*sentences(60), "", "The [[t:t:0]]red[[/]] house.", "[0]"]
+        begun = [spanish.begin_batch(texts[at : at + 9]) for at in range(0, len(texts), 9)]
+        answers = [answer for finish in begun for answer in finish()]
+        assert answers == spanish.translate_batch(texts)
+
+    @pytest.mark.parametrize("locale", ["es-US", "pt-BR"])
+    def test_a_chain_that_dies_between_costs_no_answer(self, locale):
+        texts = sentences(30)
+        try:
+            engine = ApertiumEngine("en-US", locale, environ=ENVIRON)
+        except EnvironmentFailedError as error:
+            pytest.skip(f"this pair is not installed: {error}")
+        with engine:
+            expected = engine.translate_batch(texts)
+            first = engine.begin_batch(texts[:10])
+            second = engine.begin_batch(texts[10:20])
+            for chain in list(engine._chains.values()):
+                os.killpg(chain.group, 9)
+            answers = first()
+            third = engine.begin_batch(texts[20:])  # sent on the new chain before `second` is read
+            assert [*answers, *second(), *third()] == expected
 
 
 @needs_apertium
@@ -219,6 +250,19 @@ class TestChain:
         assert next(answers) == "a"
         with pytest.raises(ChainBrokenError, match="step"):
             next(answers)
+
+    def test_texts_may_be_sent_before_answers_are_read(self):
+        chain = Chain([(CAT,)], environ=ENVIRON, deadline=10)
+        chain.send(["a", "b"])
+        chain.send(["c"])
+        assert chain.waiting == 3
+        assert list(chain.receive(1)) == ["a"]
+        assert list(chain.receive(2)) == ["b", "c"]
+        assert chain.waiting == 0
+        chain.kill()
+        chain.send(["after its end"])
+        with pytest.raises(ChainBrokenError, match="ended"):
+            list(chain.receive(1))
 
     def test_a_full_pipe_does_not_block(self):
         chain = Chain([(CAT,), (CAT,)], environ=ENVIRON, deadline=10)
@@ -297,6 +341,7 @@ class TestModes:
             ("pt-BR", ("eng-cat", "cat-por_BR")),
             ("pt-PT", ("eng-cat", "cat-por")),
             ("fr-CA", ("eng-cat", "cat-fra")),
+            ("it-IT", ("eng-cat", "cat-ita")),
             ("ja", ()),
             ("de-DE", ()),
         ],
