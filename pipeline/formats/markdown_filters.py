@@ -21,14 +21,17 @@ __all__ = ["FILTER_MARK", "filter_items", "has_filters", "read_filters"]
 
 FILTER_MARK = re.compile(r"\s*<!--\s*(/?)locales\b\s*:?(.*?)\s*-->\s*", re.DOTALL)
 _LOOSE = re.compile(r"<!--\s*/?locales\b")
-_SIGNS = re.compile(r"<!--\s*/?locales\b|its-locale-filter|its-rules|its\+xml", re.IGNORECASE)
+_SIGNS = ("its-locale-filter", "its-rules", "its+xml")
 _OTHER_MARK = re.compile(r"\s*<!--\s*/?(?:lock|note|context|translate)\b[^>]*-->\s*")
 _CODE = "document.filter"
 
 
 def has_filters(text: str) -> bool:
     """Whether there may be a locale filter on the page."""
-    return _SIGNS.search(text) is not None
+    if "<" not in text:
+        return False
+    small = text.lower()
+    return any(sign in small for sign in _SIGNS) or _LOOSE.search(text) is not None
 
 
 def read_filters(tokens: Sequence[Token], lines: SourceLines, outline: Outline) -> None:

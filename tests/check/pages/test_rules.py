@@ -329,6 +329,16 @@ def test_a_page_for_one_market_is_refused_elsewhere():
     assert "page.market" in codes
 
 
+def test_a_text_that_a_filter_keeps_out_is_refused_on_a_rendered_page():
+    page = '# Text\n\n<div its-locale-filter-list="*-ES">\n\nFor Spain.\n\n</div>\n'
+    codes = {
+        tag: rendered_codes(page, path="other/page.md", locale=tag, also={"For Spain.": "Aquí."})
+        for tag in ("es-US", "es-ES")
+    }
+    assert "page.market" in codes["es-US"]
+    assert "page.market" not in codes["es-ES"]
+
+
 def test_a_document_in_two_classes_must_be_let_in_by_both():
     both = PageRules(
         classes=(
