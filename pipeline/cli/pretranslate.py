@@ -28,6 +28,11 @@ __all__ = ["command"]
     is_flag=True,
     help="How much people changed of what each engine drafted, with a plot; sends nothing.",
 )
+@click.option(
+    "--signals",
+    is_flag=True,
+    help="What is known about each standing draft, the weakest first; sends nothing.",
+)
 @click.option("--retry", is_flag=True, help="Try held units again.")
 @writing_verb
 @locale_option
@@ -36,6 +41,7 @@ def command(
     *,
     engine: str | None,
     report: bool,
+    signals: bool,
     retry: bool,
     root: Path,
     locales: tuple[str, ...],
@@ -52,11 +58,12 @@ def command(
     from pipeline.workflow.pretranslate import PretranslateOptions, pretranslate
     from pipeline.workflow.project import run_on_project
 
-    if report:
+    if report or signals:
         from pipeline.workflow import quality
 
+        look = quality.report if report else quality.list_signals
         with run_on_project(root, "pretranslate", as_of=as_of, dry_run=dry_run) as project:
-            outcome = quality.report(project, locales)
+            outcome = look(project, locales)
         return show(outcome, as_json=as_json, quiet=quiet)
     with (
         run_on_project(root, "pretranslate", as_of=as_of, dry_run=dry_run, **record()) as project,

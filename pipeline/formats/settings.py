@@ -42,12 +42,8 @@ def parse_settings(data: bytes, *, path: str) -> Settings:
         root.fault("locales is empty")
     if source_locale in locales:
         root.fault(f"{source_locale} is the source locale and cannot be a target")
-    engines_table = root.table("engines")
-    engines = {tag: engines_table.text(tag) for tag in engines_table}
-    for tag in engines:
-        if tag not in locales:
-            engines_table.fault(f"{tag} is not one of the project's locales", code="locale.unknown")
-    engines_table.finish()
+    engines = _per_locale(root.table("engines"), locales)
+    back_engines = _per_locale(root.table("back_translation"), locales)
     options_table = root.table("engine")
     options: dict[str, dict[str, str]] = {}
     for name in options_table:
@@ -75,10 +71,21 @@ def parse_settings(data: bytes, *, path: str) -> Settings:
         locales=locales,
         engines=engines,
         engine_options=options,
+        back_engines=back_engines,
         egress_text=egress_text,
         executor=executor_use,
         executor_tls=executor_tls,
     )
+
+
+def _per_locale(table: Table, locales: Sequence[str]) -> dict[str, str]:
+    """The engine that a table names for each locale."""
+    engines = {tag: table.text(tag) for tag in table}
+    for tag in engines:
+        if tag not in locales:
+            table.fault(f"{tag} is not one of the project's locales", code="locale.unknown")
+    table.finish()
+    return engines
 
 
 def parse_policy(data: bytes, *, path: str) -> Policy:

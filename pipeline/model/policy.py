@@ -99,6 +99,8 @@ class Settings:
     """Engine per locale: `apertium`, `libretranslate`, `pseudo` or `none` (the default)."""
     engine_options: Mapping[str, Mapping[str, str]]
     """Options per engine, such as `url` of a LibreTranslate server. Never a key."""
+    back_engines: Mapping[LocaleTag, str] = field(default_factory=dict)
+    """Engine per locale that translates drafts back, as a signal; none by default."""
     egress_text: bool = True
     """Whether the record of what left for an engine holds the text, or its digest alone."""
     executor: str = ""

@@ -57,16 +57,20 @@ _REMEMBERED = 1024
 class EgressGuard:
     """Knows every locked text; immutable. A text that is looked at again costs nothing."""
 
-    def __init__(self, locks: Iterable[Lock]) -> None:
+    def __init__(self, locks: Iterable[Lock], *, locale: LocaleTag | None = None) -> None:
+        """`locale`: its approved translations are locked text too (back-translation)."""
         self._texts: dict[str, str] = {}
         self._patterns: list[tuple[re.Pattern[str], str]] = []
         words: dict[str, str] = {}
         for lock in locks:
             if lock.scope in {LockScope.PASSAGE, LockScope.PHRASE}:
-                for source in lock.source:
+                approved = lock.approved.get(locale, ()) if locale else ()
+                targets = [item.text for item in approved if item is not None]
+                for source in (*lock.source, *targets):
                     self._texts.setdefault(_bare(source), lock.id)
             elif lock.scope is LockScope.TERM and lock.kind.is_exact_term:
-                for source in lock.source:
+                forms = lock.forms.get(locale, ()) if locale else ()
+                for source in (*lock.source, *forms):
                     words.setdefault(" ".join(source.split()), lock.id)
             elif lock.scope is LockScope.PATTERN:
                 self._patterns += [(re.compile(source), lock.id) for source in lock.source]

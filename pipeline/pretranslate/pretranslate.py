@@ -27,6 +27,7 @@ from pipeline.memory.store import Store
 from pipeline.model.locale import LocaleTag
 from pipeline.model.message import MessageKey
 from pipeline.model.unit import Catalog, Held, Origin, Unit, target_digest
+from pipeline.pretranslate.back import BackTranslations, Draft, translate_back
 from pipeline.pretranslate.cache import AnswerStore, answer_key
 from pipeline.pretranslate.egress import EgressGuard, EgressRecord, GuardedEngine
 from pipeline.pretranslate.engines.protocol import Engine
@@ -34,7 +35,7 @@ from pipeline.pretranslate.jobs import HoldError, Job, OpenError, make_job
 from pipeline.pretranslate.judge import judge_answer, judge_raw, judge_text
 from pipeline.pretranslate.locked import LockView
 from pipeline.pretranslate.protect import Piece, Protected, encode, restore
-from pipeline.pretranslate.quality import Signals, measure_signals
+from pipeline.pretranslate.quality import Signals, measure_signals, with_back_translations
 from pipeline.pretranslate.repair import repair
 from pipeline.pretranslate.rounds import Answers, ask_engine
 from pipeline.text.plurals import plural_categories
@@ -63,6 +64,8 @@ class Pretranslation:
     estimate: Estimate | None = None
     signals: Mapping[MessageKey, Signals] = field(default_factory=dict)
     """What is known about the quality of each unit filled by the engine."""
+    back_fault: Fault | None = None
+    """Why the engine for back-translation stopped; its signals are missing from there on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +92,8 @@ class _Run:
     from_memory: list[MessageKey] = field(default_factory=list)
     from_engine: dict[MessageKey, str] = field(default_factory=dict)
     """Units filled, with their free text."""
+    drafts: list[Draft] = field(default_factory=list)
+    """What the engine drafted."""
     waiting: dict[MessageKey, str] = field(default_factory=dict)
 
     def tell(self) -> None:
@@ -111,10 +116,13 @@ def pretranslate_catalog(
     store: AnswerStore | None = None,
     estimate: bool = False,
     signed: Sequence[str] = (),
+    back: Engine | None = None,
+    back_store: AnswerStore | None = None,
 ) -> Pretranslation:
     """The catalog with candidates in its empty units, as the module's rules say.
 
-    `record` is called before each batch leaves; `signed` are the signed sources to compare with.
+    `record` is called before each batch leaves; `signed` are the signed sources to compare with;
+    `back` translates what was drafted back into the source language (`back.py`).
     """
     if engine is not None and engine.shape == "none":
         engine = None
@@ -153,6 +161,11 @@ def pretranslate_catalog(
                 estimates.append(_estimate(guarded, units, run))
             else:
                 answers = _ask(guarded, units, run)
+    signals = _signals(engine, run, signed)
+    returned: BackTranslations | None = None
+    if back is not None and run.drafts and answers.stopped is None:
+        returned = _translate_back(back, run, record=keep, store=back_store)
+        signals = with_back_translations(signals, run.drafts, returned)
     return Pretranslation(
         catalog=replace(
             catalog, units=tuple(run.changed.get(unit.key, unit) for unit in catalog.units)
@@ -168,9 +181,10 @@ def pretranslate_catalog(
         waiting=run.waiting,
         egress=tuple(egress),
         fault=answers.fault,
-        stopped=answers.stopped,
+        stopped=answers.stopped or (returned.stopped if returned else None),
         estimate=_sum(estimates) if estimate else None,
-        signals=_signals(engine, run, signed),
+        signals=signals,
+        back_fault=returned.fault if returned else None,
     )
 
 
@@ -193,6 +207,23 @@ def _signals(
         return {}
     answers = [(text, run.changed[key].forms) for key, text in run.from_engine.items()]
     return dict(zip(run.from_engine, measure_signals(engine, answers, signed), strict=True))
+
+
+def _translate_back(
+    back: Engine,
+    run: _Run,
+    *,
+    record: Callable[[Sequence[EgressRecord]], None],
+    store: AnswerStore | None,
+) -> BackTranslations:
+    guard = EgressGuard((*run.registry.locks, *run.registry.lapsed), locale=run.locale)
+    guarded = GuardedEngine(back, guard, locale=run.locale, record=record, store=store)
+
+    def tell(done: int) -> None:
+        if run.progress is not None:
+            run.progress(run.total + done, run.total + len(run.drafts))
+
+    return translate_back(guarded, run.drafts, progress=tell)
 
 
 def _jobs(units: Sequence[Unit], run: _Run, *, is_asked: bool) -> Iterator[Job]:
@@ -319,7 +350,8 @@ def _store(job: Job, answers: Answers, run: _Run) -> bool:
     if refused is not None:
         run.changed[job.unit.key] = _hold(job.unit, refused, origin, ())
         return True
-    forms, code = _forms_of(job, answers.pieces, run)
+    pieces, code = _pieces_of(job, answers.pieces, run)
+    forms = tuple(restore(item) for item in pieces)
     code = code or _refusal(job.unit, forms, run)
     if code is not None:
         run.changed[job.unit.key] = _hold(job.unit, code, origin, forms)
@@ -329,14 +361,16 @@ def _store(job: Job, answers: Answers, run: _Run) -> bool:
         job.unit, forms, "engine", run.engine_name if sent else "protect"
     )
     run.from_engine[job.unit.key] = job.texts[-1].free_text if sent else ""
+    if sent:
+        run.drafts.append(Draft(job.unit.key, job.sources, pieces))
     return True
 
 
-def _forms_of(
+def _pieces_of(
     job: Job, pieces_of: Mapping[Protected, tuple[Piece, ...]], run: _Run
-) -> tuple[tuple[str, ...], str | None]:
-    """The target's forms, and the code of what is wrong with the first one that is not good."""
-    forms: list[str] = []
+) -> tuple[tuple[tuple[Piece, ...], ...], str | None]:
+    """The target's forms in pieces, and the code of what is wrong with the first bad one."""
+    forms: list[tuple[Piece, ...]] = []
     code: str | None = None
     for source, protected in zip(job.sources, job.texts, strict=True):
         pieces = pieces_of[protected]
@@ -344,13 +378,12 @@ def _forms_of(
             code = code or judge_raw(protected, pieces, locale=run.locale, engine=run.engine_name)
             pieces = repair(protected, pieces)
             code = code or judge_answer(protected, pieces, locale=run.locale)
-        form = restore(pieces)
         code = code or judge_text(
             source,
-            form,
+            restore(pieces),
             flags=job.unit.message.flags,
             source_locale=run.source_locale,
             locale=run.locale,
         )
-        forms.append(form)
+        forms.append(pieces)
     return tuple(forms), code

@@ -4,18 +4,23 @@ A signal judges nothing: it says where to look first.
 - `unknown`: words of the source that are in no dictionary of the engine.
 - `kept`: words of the source that stand unchanged in the answer.
 - `similarity`: per cent, of the source to the nearest signed source; None when there is none.
+- `back`: the draft translated back into the source language, where the settings name an engine for
+  that; `back_similarity`: per cent, of the source to it, the worst form of a plural.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from pipeline.model.message import MessageKey
+from pipeline.pretranslate.back import BackTranslations, Draft
 from pipeline.pretranslate.engines.protocol import Engine
 from pipeline.text.similarity import NearestIndex, similarity
+from pipeline.text.tags import strip_tags
 
-__all__ = ["Effort", "Signals", "efforts_of", "measure_signals"]
+__all__ = ["Effort", "Signals", "efforts_of", "measure_signals", "with_back_translations"]
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _LONG = 4
@@ -34,6 +39,9 @@ class Signals:
     similarity: int | None
     answer: tuple[str, ...]
     """The forms as they were stored, to compare with what people make of them."""
+    back: tuple[str, ...] = ()
+    back_engine: str = ""
+    back_similarity: int | None = None
 
     @property
     def unknown_share(self) -> float:
@@ -67,6 +75,27 @@ def measure_signals(
                 answer=forms,
             )
         )
+    return found
+
+
+def with_back_translations(
+    signals: Mapping[MessageKey, Signals], drafts: Sequence[Draft], back: BackTranslations
+) -> Mapping[MessageKey, Signals]:
+    """The signals with what came back of each draft."""
+    found = dict(signals)
+    for draft in drafts:
+        texts = back.texts.get(draft.key)
+        if texts is not None:
+            scores = [
+                similarity(strip_tags(source), strip_tags(text))
+                for source, text in zip(draft.sources, texts, strict=True)
+            ]
+            found[draft.key] = replace(
+                found[draft.key],
+                back=texts,
+                back_engine=back.engine,
+                back_similarity=round(min(scores) * 100),
+            )
     return found
 
 
@@ -125,4 +154,13 @@ def signals_to_json(signals: Signals, *, drafted_on: str) -> Mapping[str, object
         "kept": list(signals.kept),
         "similarity": signals.similarity,
         "answer": list(signals.answer),
+        **(
+            {
+                "back": list(signals.back),
+                "back_engine": signals.back_engine,
+                "back_similarity": signals.back_similarity,
+            }
+            if signals.back
+            else {}
+        ),
     }

@@ -14,7 +14,11 @@ from pipeline.memory.exact import SignedThenImported, build_memory
 from pipeline.model.locale import LocaleTag
 from pipeline.model.unit import Catalog
 from pipeline.pretranslate.egress import EgressRecord
-from pipeline.pretranslate.engines.opening import open_engine, process_environment
+from pipeline.pretranslate.engines.opening import (
+    open_back_engine,
+    open_engine,
+    process_environment,
+)
 from pipeline.pretranslate.engines.protocol import Engine
 from pipeline.pretranslate.pretranslate import Pretranslation, pretranslate_catalog
 from pipeline.signing.roles import SealType
@@ -112,11 +116,13 @@ def pretranslate_part(project: Project, job: Job) -> Part:
     locale = job.locale
     catalog = require_catalog(project, locale, job.domain)
     engine, remark = _engine(project, locale, options)
+    back, no_back = _back_engine(project, locale, options) if engine is not None else (None, "")
     try:
-        result, refused = _pretranslate_one(project, catalog, engine, options)
+        result, refused = _pretranslate_one(project, catalog, engine, back, options)
     finally:
-        if engine is not None:
-            engine.close()
+        for opened in (engine, back):
+            if opened is not None:
+                opened.close()
     name = engine.name if engine is not None else "no engine"
     counts = {
         "from_memory": len(result.from_memory),
@@ -139,11 +145,16 @@ def pretranslate_part(project: Project, job: Job) -> Part:
             f"{job.domain} {locale}: {sending.texts} texts, {sending.characters} characters "
             f"would be sent to {name}; {sending.remembered} are remembered"
         )
+        if back is not None:
+            line += f"; what comes back would then be sent to {back.name}"
+    remarks = [remark, no_back]
+    if result.back_fault is not None:
+        remarks.append(f"{locale}: no back-translation from there on: {result.back_fault}")
     return Part(
         line=line,
         data=data,
         held=(*_held(result, layout.catalog(locale, catalog.domain)), *refused),
-        talk=(remark,) if remark else (),
+        talk=tuple(filter(None, remarks)),
         stopped=result.stopped,
     )
 
@@ -152,8 +163,33 @@ def _engine(
     project: Project, locale: LocaleTag, options: PretranslateOptions
 ) -> tuple[Engine | None, str]:
     name = options.engine or project.settings.engines.get(locale, "none")
+    try:
+        return _open(project, name, locale, options, opener=open_engine), ""
+    except EnvironmentFailedError as error:
+        return None, f"{locale}: {error}; its units stay open"
+
+
+def _back_engine(
+    project: Project, locale: LocaleTag, options: PretranslateOptions
+) -> tuple[Engine | None, str]:
+    name = project.settings.back_engines.get(locale, "none")
+    try:
+        return _open(project, name, locale, options, opener=open_back_engine), ""
+    except EnvironmentFailedError as error:
+        return None, f"{locale}: {error}; nothing is translated back"
+
+
+def _open(
+    project: Project,
+    name: str,
+    locale: LocaleTag,
+    options: PretranslateOptions,
+    *,
+    opener: Callable[..., Engine],
+) -> Engine | None:
+    """The engine of this name if the policy allows it; None for `none`."""
     if name == "none":
-        return None, ""
+        return None
     hosts = {rule.name: rule.hosts for rule in project.policy.engines}
     if name not in hosts:
         raise RefusedError.of(
@@ -162,24 +198,22 @@ def _engine(
             path=layout.SETTINGS,
             hint="allowed: " + (", ".join(sorted(hosts)) or "none"),
         )
-    try:
-        return (
-            open_engine(
-                name,
-                source_locale=project.settings.source_locale,
-                locale=locale,
-                options=project.settings.engine_options.get(name, {}),
-                allowed_hosts=hosts[name],
-                environ=options.environ,
-            ),
-            "",
-        )
-    except EnvironmentFailedError as error:
-        return None, f"{locale}: {error}; its units stay open"
+    return opener(
+        name,
+        source_locale=project.settings.source_locale,
+        locale=locale,
+        options=project.settings.engine_options.get(name, {}),
+        allowed_hosts=hosts[name],
+        environ=options.environ,
+    )
 
 
 def _pretranslate_one(
-    project: Project, catalog: Catalog, engine: Engine | None, options: PretranslateOptions
+    project: Project,
+    catalog: Catalog,
+    engine: Engine | None,
+    back: Engine | None,
+    options: PretranslateOptions,
 ) -> tuple[Pretranslation, tuple[Fault, ...]]:
     registry = read_registry(project)
     locale = catalog.locale
@@ -206,6 +240,8 @@ def _pretranslate_one(
         store=_store(project, engine, locale) if engine is not None else None,
         estimate=dry,
         signed=[unit.message.source for unit in signed],
+        back=back,
+        back_store=_store(project, back, locale) if back is not None else None,
     )
     staged = stage_catalog(project, result.catalog, states, Writer.PRETRANSLATE)
     stage_signals(project, result)

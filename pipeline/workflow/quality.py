@@ -28,8 +28,17 @@ from pipeline.workflow.table import table
 from pipeline.workflow.trusting import stand_on
 from pipeline.workspace import layout
 
-__all__ = ["read_signals", "report", "signal_key", "stage_signals", "sum_signals"]
+__all__ = [
+    "list_signals",
+    "read_signals",
+    "report",
+    "signal_key",
+    "stage_signals",
+    "sum_signals",
+]
 
+_SHOWN = 60
+_SIGNALS = ("locale", "back", "nearest", "unknown", "source", "came back as")
 _COLUMNS = ("engine", "locale", "drafted", "units", "judged", "changed", "characters changed")
 
 
@@ -83,7 +92,53 @@ def sum_signals(project: Project, catalog: Catalog) -> Mapping[str, int]:
         "with_unknown_words": sum(bool(entry.get("unknown")) for entry in standing),
         "unknown_words": sum(len(entry.get("unknown", ())) for entry in standing),
         "with_kept_words": sum(bool(entry.get("kept")) for entry in standing),
+        "translated_back": sum(bool(entry.get("back")) for entry in standing),
     }
+
+
+def list_signals(project: Project, locales: Sequence[str]) -> Outcome:
+    """The signals of every machine draft that stands as it was stored, weakest first.
+
+    Weakest: what came back least like its source; then the most words the engine does not know;
+    then what is least like anything signed.
+    """
+    rows: list[dict[str, Any]] = []
+    for domain in project.domains:
+        for locale in select_locales(project, locales):
+            catalog = read_catalog(project, locale, domain.name)
+            entries = read_signals(project, locale, domain.name) if catalog is not None else {}
+            for unit in catalog.units if catalog is not None else ():
+                entry = entries.get(signal_key(unit.key))
+                if entry is not None and tuple(entry["answer"]) == unit.forms:
+                    place = {"domain": domain.name, "locale": locale, "source": unit.message.source}
+                    rows.append({**place, "context": unit.message.context, **entry})
+    rows.sort(key=_weakest)
+    return Outcome(
+        verb="pretranslate",
+        lines=tuple(table(_SIGNALS, [_signal_cells(row) for row in rows])),
+        data={"drafts": rows},
+        next="imprimatur review --help",
+    )
+
+
+def _weakest(row: Mapping[str, Any]) -> tuple[float, float, float]:
+    back, nearest = row.get("back_similarity"), row.get("similarity")
+    share = len(row.get("unknown", ())) / max(1, row.get("words", 0))
+    return (101 if back is None else back, -share, -1 if nearest is None else nearest)
+
+
+def _signal_cells(row: Mapping[str, Any]) -> list[str]:
+    def per_cent(name: str) -> str:
+        return "" if row.get(name) is None else f"{row[name]} %"
+
+    return [
+        row["locale"],
+        per_cent("back_similarity"),
+        per_cent("similarity"),
+        " ".join(row.get("unknown", ()))[:_SHOWN],
+        row["source"][:_SHOWN],
+        " / ".join(dict.fromkeys(row.get("back", ())))[:_SHOWN],
+    ]
 
 
 def report(project: Project, locales: Sequence[str]) -> Outcome:

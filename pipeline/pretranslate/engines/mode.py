@@ -45,6 +45,14 @@ _ROUTES = {
     "pt-BR": ("eng-cat", "cat-por_BR"),
 }
 """From English: Catalan as the pivot, which gives better French, Italian and Portuguese."""
+_ROUTES_BACK = {
+    "ca": ("cat-eng",),
+    "es": ("spa-eng",),
+    "fr": ("fra-cat", "cat-eng"),
+    "it": ("ita-cat", "cat-eng"),
+    "pt": ("por-cat", "cat-eng"),
+}
+"""Into English, for back-translation."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +69,9 @@ class Mode:
 
 def route_of(source_locale: LocaleTag, locale: LocaleTag) -> tuple[str, ...]:
     """The names of the modes to chain, or an empty tuple when there is no way."""
+    if language_of(locale) == "en":
+        *pivots, last = _ROUTES_BACK.get(language_of(source_locale), ("",))
+        return (*pivots, last + "_US" * (locale == "en-US")) if last else ()
     if language_of(source_locale) != "en":
         return ()
     return _ROUTES.get(locale) or _ROUTES.get(language_of(locale), ())

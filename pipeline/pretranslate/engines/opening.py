@@ -9,7 +9,7 @@ from pipeline.errors import RejectedError
 from pipeline.model.locale import LocaleTag
 from pipeline.pretranslate.engines.protocol import Engine
 
-__all__ = ["ENGINE_NAMES", "open_engine", "process_environment"]
+__all__ = ["ENGINE_NAMES", "open_back_engine", "open_engine", "process_environment"]
 
 ENGINE_NAMES = (
     "apertium",
@@ -75,6 +75,30 @@ def open_engine(
         "engine.unknown",
         f"no engine is called {name!r}",
         hint="one of " + ", ".join(ENGINE_NAMES),
+    )
+
+
+_ONE_WAY = frozenset({"target", "glossary", "formality", "category"})
+"""Options that hold for one direction only."""
+
+
+def open_back_engine(
+    name: str,
+    *,
+    source_locale: LocaleTag,
+    locale: LocaleTag,
+    options: Mapping[str, str],
+    allowed_hosts: Sequence[str],
+    environ: Mapping[str, str],
+) -> Engine:
+    """The engine of this name from `locale` back into `source_locale`; the same errors."""
+    return open_engine(
+        name,
+        source_locale=locale,
+        locale=source_locale,
+        options={key: value for key, value in options.items() if key not in _ONE_WAY},
+        allowed_hosts=allowed_hosts,
+        environ=environ,
     )
 
 

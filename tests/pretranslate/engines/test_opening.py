@@ -7,9 +7,12 @@ from deep_translator.base import BaseTranslator
 
 from pipeline.errors import RejectedError
 from pipeline.pretranslate.engines.apertium import ApertiumEngine
+from pipeline.pretranslate.engines.deepl import DeeplEngine
 from pipeline.pretranslate.engines.libretranslate import LibreTranslateEngine
+from pipeline.pretranslate.engines.microsoft import MicrosoftEngine
 from pipeline.pretranslate.engines.none import NoEngine
-from pipeline.pretranslate.engines.opening import ENGINE_NAMES, open_engine
+from pipeline.pretranslate.engines.opening import ENGINE_NAMES, open_back_engine, open_engine
+from pipeline.pretranslate.engines.pages import GoogleEngine, MyMemoryEngine
 from pipeline.pretranslate.engines.protocol import SHAPES
 from pipeline.pretranslate.engines.pseudo import PseudoEngine
 from tests.pretranslate.make import make_unit, run
@@ -26,11 +29,43 @@ def opened(name, **options):
     )
 
 
+ADAPTERS = {
+    "apertium": ApertiumEngine,
+    "deepl": DeeplEngine,
+    "google": GoogleEngine,
+    "libretranslate": LibreTranslateEngine,
+    "microsoft": MicrosoftEngine,
+    "mymemory": MyMemoryEngine,
+    "none": NoEngine,
+    "pseudo": PseudoEngine,
+}
+
+
 def test_every_adapter_is_a_deep_translator():
-    for adapter in (ApertiumEngine, LibreTranslateEngine, NoEngine, PseudoEngine):
+    assert tuple(ADAPTERS) == ENGINE_NAMES
+    for adapter in ADAPTERS.values():
         assert issubclass(adapter, BaseTranslator)
         assert adapter.shape == adapter.shapes[0]
         assert set(adapter.shapes) <= set(SHAPES)
+
+
+def test_the_way_back_leaves_out_what_holds_for_one_direction():
+    engine = open_back_engine(
+        "deepl",
+        source_locale="en-US",
+        locale="es-US",
+        options={
+            "url": "http://localhost",
+            "target": "ES",
+            "glossary": "g-1",
+            "formality": "prefer_more",
+        },
+        allowed_hosts=("localhost",),
+        environ={"IMPRIMATUR_DEEPL_KEY": "k"},
+    )
+    assert engine.name == "deepl/es-en-us"
+    assert engine.version == "v2"
+    engine.close()
 
 
 @pytest.mark.parametrize("name", ["pseudo", "none"])
