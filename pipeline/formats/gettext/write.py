@@ -19,6 +19,7 @@ from pipeline.formats.gettext.comments import (
 from pipeline.formats.gettext.header import Header, header_block
 from pipeline.formats.gettext.quoting import encode, quote
 from pipeline.formats.gettext.read import Read, read_catalog
+from pipeline.formats.gettext.scan import wrapped_end
 from pipeline.model.message import MessageKey
 from pipeline.model.policy import Limits
 from pipeline.model.unit import Catalog, Unit
@@ -108,7 +109,8 @@ def serialize_units(
                 blocks.append(found[1])
             else:
                 blocks.append(entry_block(unit, forms=count, obsolete=is_obsolete))
-    return encode("\n".join(blocks), what=f"{catalog.domain} in {catalog.locale}")
+    data = encode("\n".join(blocks), what=f"{catalog.domain} in {catalog.locale}")
+    return data + b"\n" if before and wrapped_end(data) else data  # says that it is whole
 
 
 def entry_block(unit: Unit, *, forms: int, obsolete: bool = False) -> str:
