@@ -24,8 +24,8 @@ _WORD = re.compile(r"\s+|\w+|[^\w\s]")
 _INDEXED = re.compile(r"\w+|[^\w\s]")
 _SMALL = 400
 """Up to this many texts all are compared; beyond, the rare-word index chooses."""
-_CANDIDATES = 60
-_LONG_LIST = 300
+_CANDIDATES = 100
+_LONG_LIST = 500
 _MIN_LISTS = 3
 _SHORT = 40
 _MAX_SHORT = 20_000

@@ -15,7 +15,7 @@ from pipeline.text.tags import strip_tags
 
 __all__ = ["differences"]
 
-_WORD = re.compile(r"[a-z]+(?:['’][a-z]+)?|%")
+_WORD = re.compile(r"[a-z]+(?:['’][a-z]+)?|%(?!\()")
 _NEGATIONS = frozenset(
     {"no", "not", "never", "none", "nor", "neither", "without", "cannot", "except", "unless"}
     | {"nobody", "nothing", "nowhere", "stop", "avoid", "contraindicated"}

@@ -7,7 +7,8 @@ which source it was made for. Of units that disappeared each goes on once, the m
 first, and may be less similar; a copy of what is still there must be more so.
 
 Nothing is carried across contexts, between singular and plural, from or into a locked unit, or
-where a number, a negation, a modal or a unit of measure differs: there the old unit stays among
+where a number, a negation, a modal or a unit of measure differs (placeholders do not count, and a
+clearly more similar copy that may be carried goes before): there the old unit stays among
 the obsolete, the reason is in `Merge.withheld`, and the new unit keeps the earlier source as its
 previous one until somebody translates it.
 """
@@ -21,13 +22,14 @@ from pipeline.errors import RejectedError
 from pipeline.model.locale import LocaleTag
 from pipeline.model.message import Message, MessageKey, Template
 from pipeline.model.unit import Catalog, Origin, Unit
+from pipeline.text.placeholders import without_placeholders
 from pipeline.text.plurals import plural_count
 from pipeline.update.difference import differences
 from pipeline.update.origin import Origins, Placed
 
 __all__ = ["CUTOFF", "Merge", "Withheld", "merge_template", "reasons_to_withhold"]
 
-CUTOFF = 0.75
+CUTOFF = 0.64
 """Similarity below which a unit from elsewhere is no suggestion."""
 
 
@@ -206,13 +208,18 @@ class _Work:
         gone = [unit for unit in donors if unit.key not in self.wanted]
         rest = [unit for unit in donors if unit.key in self.wanted]
         rest += [unit for unit in self.shelved.values() if self._may_give(unit)]
-        origins = Origins(gone, rest, cutoff=CUTOFF)
+        origins = Origins(gone, rest, cutoff=CUTOFF, may_carry=self._may_carry)
         by_place = origins.by_place([message for _, message in waiting])
         by_text = origins.by_text([message for _, message in waiting], by_place)
         for number, message in waiting:
             placed = by_place.get(message.key) or by_text.get(message.key)
             if placed is not None:
                 units[number] = self._offer(units[number], placed)
+
+    def _may_carry(self, message: Message, donor: Unit) -> bool:
+        return not reasons_to_withhold(
+            message, *_made_from(donor), source_locale=self.source_locale
+        )
 
     def _may_give(self, unit: Unit) -> bool:
         locked = unit.read_only or self.is_locked(unit.message)
@@ -268,13 +275,18 @@ def reasons_to_withhold(
     message: Message, previous: MessageKey, plural: str | None, *, source_locale: LocaleTag
 ) -> tuple[str, ...]:
     """`modal`, `negation`, `number`, `unit`: why a target made for `previous` is none for this."""
+    flags = message.flags
     before = (previous.source,) if plural is None else (previous.source, plural)
     return tuple(
         sorted(
             {
                 reason
                 for one, other in zip(before, message.sources, strict=False)
-                for reason in differences(one, other, source_locale=source_locale)
+                for reason in differences(
+                    without_placeholders(one, flags),
+                    without_placeholders(other, flags),
+                    source_locale=source_locale,
+                )
             }
         )
     )

@@ -7,7 +7,7 @@ still there. Contexts are never crossed, and a plural message only meets plural 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -20,8 +20,10 @@ __all__ = ["Origins", "Placed"]
 SAME_PATH = 0.5
 """At the same content path, a text that kept half of its letters is the same one, edited."""
 SAME_SECTION = 0.6
-GONE_CUTOFF = 0.55
+GONE_CUTOFF = 0.59
 """A unit that disappeared, and that no other new message is more like, may be this far away."""
+CLEARLY = 0.05
+"""By so much a copy must be more similar than the unit that disappeared and is withheld."""
 _PER_MESSAGE = 5
 _MAX_PAIRS = 10_000
 """Sections with more pairs than this are left to the index: never quadratic."""
@@ -50,8 +52,15 @@ def _sections(message: Message) -> set[tuple[str, _Kind]]:
 class Origins:
     """The units a target may be carried over from."""
 
-    def __init__(self, gone: Sequence[Unit], rest: Sequence[Unit], *, cutoff: float) -> None:
-        self._gone, self._rest, self._cutoff = gone, rest, cutoff
+    def __init__(
+        self,
+        gone: Sequence[Unit],
+        rest: Sequence[Unit],
+        *,
+        cutoff: float,
+        may_carry: Callable[[Message, Unit], bool],
+    ) -> None:
+        self._gone, self._rest, self._cutoff, self._may_carry = gone, rest, cutoff, may_carry
 
     def by_place(self, messages: Sequence[Message]) -> dict[MessageKey, Placed]:
         """For messages where a unit disappeared from the same path or section: that unit.
@@ -101,7 +110,8 @@ class Origins:
 
         First among those that disappeared: the most similar pairs are chosen first and each unit
         goes on once, so a lower similarity is enough. Then among all, for copies of what is still
-        there.
+        there: nobody's earlier translation is at stake, so the most similar one whose target may
+        be carried over goes before one that would be withheld.
         """
         used = {placed.unit.key for placed in taken.values()}
         chosen: dict[MessageKey, Placed] = {}
@@ -112,10 +122,18 @@ class Origins:
         gone = _by_kind(unit for unit in self._gone if unit.key not in used)
         every = _by_kind((*self._gone, *self._rest))
         for kind, found in asking.items():
-            chosen.update(_matched(found, gone.get(kind, ())))
-            left = [message for message in found if message.key not in chosen]
-            chosen.update(self._copies(left, every.get(kind, ())))
+            matched = dict(_matched(found, gone.get(kind, ())))
+            left = [message for message in found if not self._is_carried(message, matched)]
+            for key, placed in self._copies(left, every.get(kind, ())):
+                known = matched.get(key)
+                if known is None or placed.similarity >= known.similarity + CLEARLY:
+                    matched[key] = placed
+            chosen.update(matched)
         return chosen
+
+    def _is_carried(self, message: Message, matched: Mapping[MessageKey, Placed]) -> bool:
+        placed = matched.get(message.key)
+        return placed is not None and self._may_carry(message, placed.unit)
 
     def _copies(
         self, messages: Sequence[Message], units: Sequence[Unit]
@@ -127,12 +145,15 @@ class Origins:
             [unit.message.source for unit in units], wanted=[m.source for m in messages]
         )
         for message in messages:
-            found = index.nearest(message.source, cutoff=self._cutoff)
-            if found is not None:
-                unit = units[found[0]]
+            found = index.some(message.source, cutoff=self._cutoff, count=_PER_MESSAGE)
+            if found:
+                number, score = next(
+                    (pair for pair in found if self._may_carry(message, units[pair[0]])), found[0]
+                )
+                unit = units[number]
                 yield (
                     message.key,
-                    Placed(unit=unit, similarity=found[1], same_place=False, gone=unit.key in gone),
+                    Placed(unit=unit, similarity=score, same_place=False, gone=unit.key in gone),
                 )
 
 

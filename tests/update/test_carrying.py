@@ -6,13 +6,16 @@ import difflib
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pipeline.formats.gettext import parse_catalog, read_kept, serialize_catalog
 from pipeline.model.message import MessageKey
 from pipeline.model.unit import Origin
+from pipeline.update.merge import merge_template, reasons_to_withhold
 from pipeline.workflow.update import withheld
 
-from .test_merge import catalog, merge, message, only, unit
+from .test_merge import catalog, merge, message, only, template, unit
 
 SENTENCES = [
     "Ask your doctor about side effects.",
@@ -107,3 +110,91 @@ def test_unchanged_in_unchanged_out_a_diff_shows_only_what_changed():
         '+ #| msgid "Store the carton in a refrigerator."',
         '+ msgid "Store this carton in a refrigerator."',
     ]
+
+
+def test_a_copy_that_may_be_carried_goes_before_one_that_is_withheld():
+    gone = unit("Enter a valid IPv4 address here.", "IPv4.", path="a/1")
+    there = unit("Enter a valid email address here.", "Correo.", path="a/2")
+    new = [message("Enter a valid mail address here.", "b/1"), there.message]
+    result = merge(new, catalog(gone, there))
+    assert result.catalog.units[0].forms == ("Correo.",)
+    assert [found.key for found in result.catalog.obsolete] == [gone.key]
+    assert not result.withheld
+    alone = merge(new[:1], catalog(gone))
+    assert only(alone).forms == ()
+    assert [found.reasons for found in alone.withheld] == [("number",)]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "flags", "reasons"),
+    [
+        ("Enter a valid email address.", "Enter a valid %(protocol)s address.", (), ()),
+        ("Wait for {hours} please, then go.", "Wait for {time} please, then go.", (), ("unit",)),
+        (
+            "Wait for {hours} please, then go.",
+            "Wait for {time} please, then go.",
+            ("python-brace-format",),
+            (),
+        ),
+        ("About 20 of the patients", "About 20% of the patients", (), ("unit",)),
+    ],
+)
+def test_a_placeholder_is_no_unit_of_measure(one, other, flags, reasons):
+    found = reasons_to_withhold(
+        replace(message(other), flags=flags), MessageKey("", one), None, source_locale="en-US"
+    )
+    assert found == reasons
+
+
+@st.composite
+def updates(draw):
+    """A file as an editor may have wrapped it, and the next template."""
+    words = st.sampled_from(["tablet", "water", "nurse", "carton", "daily", "10 mg", "must"])
+    lines = st.lists(words, min_size=3, max_size=6).map(" ".join)
+    sources = draw(st.lists(lines, min_size=1, max_size=8, unique=True))
+    units = [unit(text, f"<{text}>", path=f"a.md/{n}") for n, text in enumerate(sources)]
+    data = serialize_catalog(catalog(*units))
+    for found in units:
+        if draw(st.booleans()):
+            text = found.forms[0]
+            cut = draw(st.integers(1, len(text) - 1))
+            wrapped = f'msgstr ""\n"{text[:cut]}"\n"{text[cut:]}"\n'
+            data = data.replace(f'msgstr "{text}"\n'.encode(), wrapped.encode())
+    new = [found.message for found in units if draw(st.integers(0, 3))]
+    for text in draw(st.lists(lines, max_size=3, unique=True)):
+        if text not in sources:
+            new.insert(draw(st.integers(0, len(new))), message(text, f"b.md/{text}"))
+    return data + b"\n", new
+
+
+@settings(max_examples=150, deadline=None)
+@given(updates())
+def test_a_diff_after_an_update_shows_only_what_changed(found):
+    data, new = found
+    kept = read_kept(data, path="x")
+    result = merge(new, kept.catalog)
+    written = serialize_catalog(result.catalog, kept=kept)
+    assert parse_catalog(written, path="x") == result.catalog
+    before, after = (set(text.rstrip(b"\n").split(b"\n\n")[1:]) for text in (data, written))
+    same = {key.source for key in result.kept}
+    touched = [block for block in before ^ after if b"#~" not in block]
+    for block in touched:
+        source = parse_catalog(
+            serialize_catalog(catalog()).replace(b"X-Units: 0", b"X-Units: 1")
+            + b"\n"
+            + block
+            + b"\n\n",
+            path="x",
+        )
+        assert source.units[0].key.source not in same
+
+
+@settings(max_examples=50, deadline=None)
+@given(updates())
+def test_the_same_template_again_changes_no_byte(found):
+    data, _ = found
+    kept = read_kept(data, path="x")
+    again = template(*(unit.message for unit in kept.catalog.units))
+    again = replace(again, created_on=kept.catalog.created_on)
+    result = merge_template(again, kept.catalog, locale="es-US", is_locked=lambda _: False)
+    assert serialize_catalog(result.catalog, kept=kept) == data

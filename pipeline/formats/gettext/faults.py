@@ -58,16 +58,20 @@ def entry_faults(
     def fault(code: str, message: str, line: int = 0, hint: str = "") -> None:
         faults.append(Fault(code=code, message=message, path=scanned.path, line=line, hint=hint))
 
-    live = sum(not entry.obsolete for entry in entries)
-    declared = fields.get("X-Units")
-    if declared is not None and declared != str(live):
-        more = declared.isascii() and declared.isdecimal() and live < int(declared[:9])
-        fault(
-            "catalog.truncated" if more else "catalog.units",
-            f"expected {declared[:20]} entries (X-Units), found {live}",
-            1,
-            "entries are added by `extract` and `update`, not by hand",
-        )
+    gone = sum(entry.obsolete for entry in entries)
+    for name, kind, count in (
+        ("X-Units", "entries", len(entries) - gone),
+        ("X-Obsolete", "obsolete entries", gone),
+    ):
+        declared = fields.get(name)
+        if declared is not None and declared != str(count):
+            more = declared.isascii() and declared.isdecimal() and count < int(declared[:9])
+            fault(
+                "catalog.truncated" if more else "catalog.units",
+                f"expected {declared[:20]} {kind} ({name}), found {count}",
+                1,
+                "entries are added by `extract` and `update`, not by hand",
+            )
     if entries and may_be_cut(entries[-1], wrapped_end=scanned.wrapped_end, own=own):
         fault(
             "catalog.truncated",

@@ -53,7 +53,8 @@ class Gathered(Generic[_T]):
 
     def in_order(self, fields: Mapping[str, str], *, forms: int, own: bool) -> bool:
         """Whether `faults.entry_faults` would find nothing."""
-        live = len(self.obsolete) - sum(self.obsolete)
+        gone = sum(self.obsolete)
+        live = len(self.obsolete) - gone
         cut = self.last is not None and may_be_cut(
             self.last, wrapped_end=wrapped_end(self.data), own=own
         )
@@ -61,6 +62,7 @@ class Gathered(Generic[_T]):
             self.distinct
             and self.plural_counts <= {forms}
             and fields.get("X-Units", str(live)) == str(live)
+            and fields.get("X-Obsolete", str(gone)) == str(gone)
             and not cut
         )
 

@@ -34,8 +34,13 @@ class Header:
     """Empty in a template."""
 
 
-def header_block(header: Header, units: int, *, extra: Mapping[str, str] | None = None) -> str:
-    """The header entry, one field a line; `X-Units` is the last, so that no cut spares it."""
+def header_block(
+    header: Header, units: int, *, obsolete: int = 0, extra: Mapping[str, str] | None = None
+) -> str:
+    """The header entry, one field a line; `X-Units` is the last, so that no cut spares it.
+
+    `X-Obsolete` stands there when there are obsolete entries: a cut between two of them shows.
+    """
     date = f"{header.created_on} 00:00+0000"
     fields = {
         "Project-Id-Version": header.project,
@@ -52,6 +57,7 @@ def header_block(header: Header, units: int, *, extra: Mapping[str, str] | None 
         "X-Domain": header.domain,
         "X-Extraction": EXTRACTION,
         **(extra or {}),
+        **({"X-Obsolete": str(obsolete)} if obsolete else {}),
         "X-Units": str(units),
     }
     if not header.locale:

@@ -30,7 +30,9 @@ def to_polib(catalog: Catalog) -> polib.POFile:
     import polib
 
     found = polib.POFile(wrapwidth=0)
-    block = header_block(header_of(catalog), len(catalog.units)).encode()
+    block = header_block(
+        header_of(catalog), len(catalog.units), obsolete=len(catalog.obsolete)
+    ).encode()
     header = scan(block, path="", limits=Limits()).entries[0].forms[0]
     found.metadata = parse_header(header, path="")
     forms = plural_count(catalog.locale)
@@ -68,6 +70,8 @@ def from_polib(found: polib.POFile, *, path: str = "", limits: Limits | None = N
     live = sum(not entry.obsolete for entry in found)
     metadata = {**{name: str(value) for name, value in found.metadata.items()}}
     metadata["X-Units"] = str(live)
+    if "X-Obsolete" in metadata:
+        metadata["X-Obsolete"] = str(len(found) - live)
     fields = "".join(quote(f"{name}: {value}\n") + "\n" for name, value in metadata.items())
     blocks = [f'msgid ""\nmsgstr ""\n{fields}']
     blocks += ["\n".join(_lines(entry)) + "\n" for entry in found]

@@ -19,6 +19,7 @@ from pipeline.formats.gettext.comments import (
 from pipeline.formats.gettext.header import Header, header_block
 from pipeline.formats.gettext.quoting import encode, quote
 from pipeline.formats.gettext.read import Read, read_catalog
+from pipeline.formats.gettext.scan import wrapped_end
 from pipeline.model.message import MessageKey
 from pipeline.model.policy import Limits
 from pipeline.model.unit import Catalog, Unit
@@ -85,7 +86,7 @@ def serialize_catalog(
     if old == catalog:
         return kept.data
     header, blocks = kept.blocks()
-    same = header_of(old) == header_of(catalog) and len(old.units) == len(catalog.units)
+    same = _counts(old) == _counts(catalog) and header_of(old) == header_of(catalog)
     return serialize_units(catalog, before=blocks, header=header if same else "")
 
 
@@ -98,7 +99,8 @@ def serialize_units(
 ) -> bytes:
     """The bytes of a catalog, with further header fields or with entries kept as they stood."""
     count = plural_count(catalog.locale)
-    blocks = [header or header_block(header_of(catalog), len(catalog.units), extra=extra)]
+    live, gone = _counts(catalog)
+    blocks = [header or header_block(header_of(catalog), live, obsolete=gone, extra=extra)]
     known = before or {}
     for is_obsolete, units in ((False, catalog.units), (True, catalog.obsolete)):
         for unit in units:
@@ -108,7 +110,12 @@ def serialize_units(
                 blocks.append(found[1])
             else:
                 blocks.append(entry_block(unit, forms=count, obsolete=is_obsolete))
-    return encode("\n".join(blocks), what=f"{catalog.domain} in {catalog.locale}")
+    data = encode("\n".join(blocks), what=f"{catalog.domain} in {catalog.locale}")
+    return data + b"\n" if before and wrapped_end(data) else data  # says that it is whole
+
+
+def _counts(catalog: Catalog) -> tuple[int, int]:
+    return len(catalog.units), len(catalog.obsolete)
 
 
 def entry_block(unit: Unit, *, forms: int, obsolete: bool = False) -> str:

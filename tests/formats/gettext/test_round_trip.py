@@ -267,3 +267,18 @@ def test_an_origin_survives(kind, detail):
     assume("\x1f" not in origin.detail and origin.detail.isprintable())
     found = catalog(unit("One", "x", origin=origin))
     assert parse_catalog(serialize_catalog(found), path="x").units[0].origin == origin
+
+
+def test_a_cut_among_obsolete_entries_is_refused():
+    gone = [unit(f"Gone {number}", f"Ido {number}") for number in range(5)]
+    data = serialize_catalog(catalog(unit("One", "Uno"), obsolete=tuple(gone)))
+    assert b'"X-Obsolete: 5\\n"' in data
+    for end in range(data.index(b"#~"), len(data)):
+        with pytest.raises(RejectedError, match=r"catalog\.truncated"):
+            parse_catalog(data[:end], path="x")
+    fewer = catalog(unit("One", "Uno"), obsolete=tuple(gone[:3]))
+    written = serialize_catalog(fewer, kept=data)
+    assert parse_catalog(written, path="x") == fewer
+    earlier = data.replace(b'"X-Obsolete: 5\\n"\n', b"")
+    assert parse_catalog(earlier, path="x") == parse_catalog(data, path="x")
+    assert b"X-Obsolete" not in serialize_catalog(replace(fewer, obsolete=()), kept=data)
