@@ -143,6 +143,16 @@ def list_command(*, root: Path, as_of: dt.date, as_json: bool, quiet: bool) -> i
     return show(list_keyring(open_project(root, as_of=as_of)), as_json=as_json, quiet=quiet)
 
 
+@command.command("seals")
+@reading_verb
+def seals_command(*, root: Path, as_of: dt.date, as_json: bool, quiet: bool) -> int:
+    """Whether approvals, registry and policy are as they were sealed. One that is not: exit 4."""
+    from pipeline.workflow.project import open_project
+    from pipeline.workflow.seals import check_seals
+
+    return show(check_seals(open_project(root, as_of=as_of)), as_json=as_json, quiet=quiet)
+
+
 @command.command("seal")
 @click.argument("what", type=click.Choice(["approvals", "registry", "policy"]))
 @writing_verb

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from pipeline.errors import RefusedError
+from pipeline.errors import Fault, ImprimaturError, RefusedError
 from pipeline.ledger.event import Action
 from pipeline.signing.keys import KeyPair
 from pipeline.signing.roles import SealType
@@ -15,7 +15,7 @@ from pipeline.workflow.project import Project
 from pipeline.workflow.trusting import Standing, stand_on
 from pipeline.workspace import layout
 
-__all__ = ["SEALED_FILE", "require_sealed", "seal", "sealed_files"]
+__all__ = ["SEALED_FILE", "check_seals", "require_sealed", "seal", "sealed_files"]
 
 SEALED_FILE: Mapping[SealType, str] = {
     SealType.APPROVALS: layout.APPROVALS,
@@ -57,6 +57,28 @@ def require_sealed(project: Project, type_: SealType, *, standing: Standing | No
         trust=used.trust,
         on=project.as_of,
         path=path,
+    )
+
+
+def check_seals(project: Project) -> Outcome:
+    """Whether every file is as it was sealed; refused (exit 4) when one is not."""
+    lines, data, faults = [], [], list[Fault]()
+    for type_, path in SEALED_FILE.items():
+        try:
+            found = require_sealed(project, type_)
+        except ImprimaturError as error:
+            faults += error.faults
+            lines += [str(fault) for fault in error.faults]
+            data.append({"type": str(type_), "path": path, "holds": False})
+        else:
+            lines.append(f"{path}: holds, sequence {found.sequence}, {found.sealed_at}")
+            data.append({"type": str(type_), "path": path, "holds": True})
+    return Outcome(
+        verb="key seals",
+        lines=tuple(lines),
+        data={"seals": data},
+        refused=bool(faults),
+        next="imprimatur key seal TYPE" if faults else "",
     )
 
 

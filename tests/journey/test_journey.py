@@ -103,6 +103,7 @@ def test_every_verb_that_writes_has_a_dry_run():
         *("status", "check", "gate", "verify", "explain", "memory search", "review serve"),
         *("lock list", "lock lint", "ledger verify", "ledger show", "key list"),
         *(
+            "key seals",
             "review waivers",
             "review person list",
             "memory concordance",

@@ -11,6 +11,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import quote
 
 from pipeline.check.report.item import Explanations, ReportItem
 from pipeline.model.finding import Severity
@@ -76,7 +77,7 @@ def _result(item: ReportItem, rule: int) -> dict[str, Any]:
             for waiver in item.waivers
         ]
     if finding.path:
-        place: dict[str, Any] = {"artifactLocation": {"uri": finding.path}}
+        place: dict[str, Any] = {"artifactLocation": {"uri": quote(finding.path)}}
         if finding.line:
             place["region"] = {"startLine": finding.line}
         result["locations"] = [{"physicalLocation": place}]
