@@ -189,7 +189,9 @@ class Outline:
         for item in found:
             line += text.count("\n", at, item.slot.start)
             at = item.slot.start
-            self._check(item, line)
+            source = item.source
+            if not source.isprintable() or len(source) > MAX_CHARACTERS or item.plural is not None:
+                self._check(item, line)
             is_start = bool(item.lock) and item.lock_serial not in serials
             if item.lock:
                 serials.add(item.lock_serial)
@@ -198,7 +200,7 @@ class Outline:
                     path=item.path,
                     role=item.role,
                     context=item.context,
-                    source=item.source,
+                    source=source,
                     plural=item.plural,
                     tags=item.tags,
                     notes=item.notes,
