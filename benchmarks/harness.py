@@ -34,6 +34,7 @@ RESULTS = ROOT / "benchmarks" / "results.json"
 PEERS = (
     "babel==2.18.0",
     "mdpo==2.1.4",
+    "mistletoe==1.6.0",  # by which the Translate Toolkit reads Markdown
     "polib==1.2.0",
     "translate-toolkit==3.20.4",
 )

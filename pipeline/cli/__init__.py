@@ -7,6 +7,7 @@ signals. 1 is an uncaught exception: always a bug.
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -42,6 +43,10 @@ _VERBS = {
     "key": "Keys, keyring and trust",
     "explain": "What a code means and what to do",
 }
+
+
+_RARELY = (100_000, 20, 100)
+"""When Python looks for cycles: a verb is a short process that keeps most of what it makes."""
 
 
 class _Verbs(click.Group):
@@ -85,6 +90,7 @@ def _on_sigterm(number: int, frame: FrameType | None) -> NoReturn:
 
 def main() -> NoReturn:
     """Runs the command line and ends the process with its exit status."""
+    gc.set_threshold(*_RARELY)
     signal.signal(signal.SIGTERM, _on_sigterm)
     signal.signal(signal.SIGHUP, _on_sigterm)
     try:

@@ -195,7 +195,9 @@ class Outline:
         for item, meant_for in zip(found, locales, strict=True):
             line += text.count("\n", at, item.slot.start)
             at = item.slot.start
-            self._check(item, line)
+            source = item.source
+            if not source.isprintable() or len(source) > MAX_CHARACTERS or item.plural is not None:
+                self._check(item, line)
             is_start = bool(item.lock) and item.lock_serial not in serials
             if item.lock:
                 serials.add(item.lock_serial)
@@ -204,7 +206,7 @@ class Outline:
                     path=item.path,
                     role=item.role,
                     context=item.context,
-                    source=item.source,
+                    source=source,
                     plural=item.plural,
                     tags=item.tags,
                     notes=item.notes,

@@ -141,7 +141,7 @@ class _Scanner:
                 return plain, match.end() + 1
         elif char in "`~":
             match = _FENCE.match(text, at)
-            if match is not None:
+            if match is not None and "|" not in match.group():  # else perhaps a table
                 return self.fenced(match)
         elif char in "|>" or _LIST.match(text, at) is not None:
             find = {"|": self.table, ">": self.quote}.get(char, self.items)

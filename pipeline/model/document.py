@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from pipeline.model.digest import Digest
@@ -33,11 +33,11 @@ class SourceDocument:
     """Relative to `source_content/`, with `/`."""
     domain: str
     data: bytes
+    digest: Digest = field(init=False, compare=False, repr=False)
+    """The digest an approval must carry."""
 
-    @property
-    def digest(self) -> Digest:
-        """The digest an approval must carry."""
-        return Digest.of(self.data)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "digest", Digest.of(self.data))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,4 +14,7 @@ def collapse(text: str) -> str:
 
     U+00A0 and its kin are text, not white space: an author put them there.
     """
+    line = text.replace("\n", " ")
+    if "  " not in line and line.isprintable():  # most text: without its line ends, its own
+        return line.strip(" ")
     return _RUN.sub(" ", text).strip(" ")

@@ -49,6 +49,8 @@ class Workspace:
         self.dry_run = dry_run
         self._seen: dict[str, Digest | None] = {}
         self._staged: dict[str, bytes | None] = {}
+        self._digests: dict[str, Digest] = {}
+        """Of staged files, once somebody asked."""
 
     def _locate(self, path: str) -> Path:
         pure = PurePosixPath(path)
@@ -104,6 +106,7 @@ class Workspace:
         """Notes that the file shall have these bytes (None: shall not exist)."""
         self._locate(path)
         self._staged[path] = data
+        self._digests.pop(path, None)
 
     def staged(self) -> tuple[tuple[str, bytes | None], ...]:
         """Everything staged so far, to be staged elsewhere."""
@@ -155,8 +158,7 @@ class Workspace:
         )
         self._write(changed, journal or (lambda: None))
         for path in changed:
-            data = self._staged[path]
-            self._seen[path] = None if data is None else Digest.of(data)
+            self._seen[path] = self.staged_digest(path)
         self._staged.clear()
         return changed
 
@@ -170,7 +172,9 @@ class Workspace:
     def staged_digest(self, path: str) -> Digest | None:
         """The digest the file will have once committed, or None when it shall be gone."""
         data = self._staged.get(path)
-        return None if data is None else Digest.of(data)
+        if data is not None and path not in self._digests:
+            self._digests[path] = Digest.of(data)
+        return None if data is None else self._digests[path]
 
     def digest_on_disk(self, path: str) -> Digest | None:
         """The digest of the file as it lies there now, or None."""
