@@ -2,7 +2,9 @@
 
 What was really edited nobody wrote down; but the translators' next target is known. So a good
 suggestion is one that is close to what people then wrote (Indel similarity of at least 0.6), and
-a bad one is far from it (below 0.4).
+a bad one is far from it (below 0.4). `withheld_good`: named with their earlier source
+but not offered, because a number, a negation, a modal or a unit differs; their targets would have
+been good.
 """
 
 from __future__ import annotations
@@ -26,10 +28,7 @@ ABOUT = {
     + ", ".join(LOCALES)
     + ": the earlier targets meet the later sources. `new` messages were not in the earlier "
     "release; a suggestion is `good` when it is close to what the translators then wrote "
-    "(similarity of at least 0.6), `bad` below 0.4. `withheld` ones are named with their earlier "
-    "source but not offered, because a number, a negation, a modal or a unit differs; of these, "
-    "`withheld_good` would have been good. No message here is carried over from its place. The CPU "
-    "time is that of one process per locale, and most of ours is starting Python."
+    "(similarity of at least 0.6), `bad` below 0.4. No message here is carried over from its place."
 }
 
 
