@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from deep_translator.base import BaseTranslator
 
@@ -29,7 +31,7 @@ def opened(name, **options):
     )
 
 
-ADAPTERS = {
+ADAPTERS: dict[str, Any] = {
     "apertium": ApertiumEngine,
     "deepl": DeeplEngine,
     "google": GoogleEngine,
