@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import re
 import signal
@@ -12,6 +13,10 @@ import time
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 from pipeline.errors import RefusedError, RejectedError
 from pipeline.workflow.executor import code_version, open_executor, run_job
@@ -88,13 +93,13 @@ class TestDask:
     """A scheduler and two workers as processes of their own, on loopback."""
 
     @pytest.fixture
-    def cluster(self, tmp_path):
+    def start(self, tmp_path):
+        """Starts a program of Dask; all of them end with the test."""
         pytest.importorskip("distributed", reason="the extra `distributed` is not installed")
         environ = {**os.environ, "PYTHONPATH": str(ROOT)}
         started: list[subprocess.Popen[bytes]] = []
-        log = tmp_path / "scheduler.log"
 
-        def start(module, *arguments, out):
+        def run(module, *arguments, out):
             with out.open("wb") as stream:
                 process = subprocess.Popen(
                     [sys.executable, "-m", f"distributed.cli.{module}", *arguments],
@@ -106,6 +111,14 @@ class TestDask:
             started.append(process)
             return process
 
+        yield run
+        for process in started:
+            process.kill()
+            process.wait()
+
+    @pytest.fixture
+    def cluster(self, start, tmp_path):
+        log = tmp_path / "scheduler.log"
         start("dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", out=log)
         address = wait_for(log, r"Scheduler at:\s*(tcp://127\.0\.0\.1:\d+)")
         workers = []
@@ -120,10 +133,37 @@ class TestDask:
                 )
             )
             wait_for(out, r"(Registered to)")
-        yield address, workers
-        for process in started:
-            process.kill()
-            process.wait()
+        return address, workers
+
+    def test_over_tls_with_the_files_that_the_settings_name(self, make_trial, start, tmp_path):
+        files = {name: str(tmp_path / f"{name}.pem") for name in ("ca", "certificate", "private")}
+        write_certificate(files)
+        tls = (
+            *("--tls-ca-file", files["ca"], "--tls-cert", files["certificate"]),
+            *("--tls-key", files["private"], "--no-dashboard", "--protocol", "tls"),
+        )
+        log, out = tmp_path / "scheduler.log", tmp_path / "worker.log"
+        start("dask_scheduler", "--host", "127.0.0.1", "--port", "0", *tls, out=log)
+        address = wait_for(log, r"Scheduler at:\s*(tls://127\.0\.0\.1:\d+)")
+        start(
+            "dask_worker",
+            *(address, "--host", "127.0.0.1", "--nthreads", "1", "--no-nanny", *tls),
+            *("--local-directory", str(tmp_path)),
+            out=out,
+        )
+        wait_for(out, r"(Registered to)")
+        here, trial = make_trial("sealed"), tmp_path / "here"
+        here.ok("extract")
+        expected = here.tree("locales")
+        here.root.rename(trial)
+        there = make_trial("sealed")
+        settings = there.path("imprimatur.toml")
+        named = "".join(f'{name} = "{path}"\n' for name, path in files.items())
+        settings.write_text(
+            settings.read_text("utf-8") + f'[executor]\nuse = "dask:{address}"\n{named}', "utf-8"
+        )
+        there.ok("extract")
+        assert there.tree("locales") == expected
 
     def test_one_killed_in_mid_run_and_nothing_is_lost(self, make_trial, local, cluster):
         address, workers = cluster
@@ -142,6 +182,34 @@ class TestDask:
         assert workers[0].wait(10) == -signal.SIGKILL
         assert workers[1].poll() is None
         assert trial.tree("locales") == local
+
+
+def write_certificate(files: dict[str, str]) -> None:
+    """A key and a certificate that vouches for itself."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    now = dt.datetime.now(dt.UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(now - dt.timedelta(days=1))
+        .not_valid_after(now + dt.timedelta(days=1))
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    pem = certificate.public_bytes(serialization.Encoding.PEM)
+    Path(files["ca"]).write_bytes(pem)
+    Path(files["certificate"]).write_bytes(pem)
+    Path(files["private"]).write_bytes(
+        key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+    )
 
 
 def wait_for(log: Path, pattern: str) -> str:
