@@ -1,8 +1,9 @@
-"""`imprimatur check` against pofilter on the same catalog, each as a whole process.
+"""`imprimatur check` against pofilter and `msgfmt -c` on one catalog, each as a whole process.
 
 pofilter (translate-toolkit, GPL) runs as a program in an environment of its own and is never
-imported. CPU is user and system time of the process and its children. Run: `python -m
-benchmarks.checks`.
+imported. CPU is user and system time of the process and its children. Needs
+`make bench-corpora`. Run: `python -m benchmarks.checks`, or `python -m benchmarks checks` to keep
+the rows.
 """
 
 from __future__ import annotations
@@ -17,7 +18,9 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+from benchmarks import harness
 from benchmarks.published import HELD_OUT, ROOT, TUNED, units_of
 from pipeline.formats.gettext import serialize_catalog
 from pipeline.model.unit import Catalog, Unit
@@ -59,58 +62,69 @@ def _project(folder: Path, catalog: bytes) -> None:
     place.write_bytes(catalog)
 
 
-def _run(command: Sequence[str]) -> tuple[float, float]:
-    """(CPU, wall) in seconds."""
-    before, start = os.times(), time.perf_counter()
-    subprocess.run(command, check=False, capture_output=True, cwd=ROOT)
-    wall, after = time.perf_counter() - start, os.times()
-    cpu = after.children_user + after.children_system
-    return cpu - before.children_user - before.children_system, wall
-
-
-def _median(command: Sequence[str]) -> tuple[float, float]:
-    runs = [_run(command) for _ in range(RUNS)]
+def _times(command: Sequence[str]) -> tuple[float, float]:
+    """Medians of CPU and wall time, in seconds, of the whole process and its children."""
+    runs = []
+    for _ in range(RUNS):
+        before, start = os.times(), time.perf_counter()
+        subprocess.run(command, check=False, capture_output=True, cwd=ROOT)
+        wall, after = time.perf_counter() - start, os.times()
+        used = after.children_user + after.children_system
+        runs.append((used - before.children_user - before.children_system, wall))
     return statistics.median(cpu for cpu, _ in runs), statistics.median(wall for _, wall in runs)
 
 
-def measure(sizes: Sequence[int] = SIZES) -> list[dict[str, object]]:
-    """Rows: CPU on one process, wall on all cores, and the second run over nothing changed."""
-    rows: list[dict[str, object]] = []
+def measure(sizes: Sequence[int] = SIZES) -> list[dict[str, Any]]:
+    """Rows: everything asked, CPU and wall; by workers, wall; a second run, nothing changed."""
+    rows: list[dict[str, Any]] = []
     for size in sizes:
         data = serialize_catalog(_catalog(size))
         with tempfile.TemporaryDirectory() as temporary:
             folder = Path(temporary) / "project"
             folder.mkdir()
             _project(folder, data)
-            source = folder / "locales" / "es_US" / "LC_MESSAGES" / "bench.po"
-            check = [sys.executable, "-m", "pipeline", "check", "-q", "--project", str(folder)]
-            ours = _median([*check, "--all"])
-            jobs = _median([*check, "--all", "--jobs", str(os.cpu_count() or 1)])
-            again = _median(check)
-            peer = _median([str(POFILTER), "--progress=none", str(source), str(folder / "out.po")])
-        for name, mine, theirs in (
-            ("check, CPU, one process", ours[0], peer[0]),
-            ("check, wall, all cores", jobs[1], peer[1]),
-            ("check again, nothing changed, CPU", again[0], peer[0]),
-        ):
-            rows.append(
-                {
-                    "measure": name, "size": size, "ours": mine, "peers": {"pofilter": theirs},
-                    "ratio": theirs / mine, "unit": "s", "peak_mb": None, "exponent": None,
-                }
-            )  # fmt: skip
+            rows += _rows(folder, size)
     return rows
 
 
-def table(rows: Sequence[dict[str, object]]) -> list[str]:
+def _rows(folder: Path, size: int) -> list[dict[str, Any]]:
+    source = folder / "locales" / "es_US" / "LC_MESSAGES" / "bench.po"
+    check = [sys.executable, "-m", "pipeline", "check", "-q", "--project", str(folder)]
+    workers = f"processes:{os.cpu_count() or 1}"
+    pofilter = [str(POFILTER), "--progress=none", str(source), str(folder / "out.po")]
+    ours = _times([*check, "--all"])
+    spread = _times([*check, "--all", "--executor", workers])
+    again = _times(check)
+    peers = {"pofilter": _times(pofilter)}
+    if shutil.which("msgfmt"):
+        peers["msgfmt -c"] = _times(["msgfmt", "-c", "-o", str(folder / "out.mo"), str(source)])
+    peak = {"ours": harness.cost([*check, "--all"], runs=1).peak_mb}
+    peak["pofilter"] = harness.cost(pofilter, runs=1).peak_mb
+
+    def row(name: str, mine: float, which: int) -> dict[str, Any]:
+        theirs = {peer: times[which] for peer, times in peers.items()}
+        return harness.row(name, size, "s", {"ours": mine, **theirs}, peak)
+
+    return [
+        row("check --all, CPU", ours[0], 0),
+        row("check --all, wall", ours[1], 1),
+        row("check --all by worker processes, wall", spread[1], 1),
+        row("check, nothing changed, CPU", again[0], 0),
+    ]
+
+
+def table(rows: Sequence[dict[str, Any]]) -> list[str]:
     """A Markdown table."""
-    lines = ["| measure | units | ours | pofilter | ratio |", "|---|---:|---:|---:|---:|"]
-    for row in rows:
-        peers = row["peers"]
-        assert isinstance(peers, dict)
+    lines = [
+        "| measure | units | ours | pofilter | ratio | msgfmt -c |",
+        "|---|---:|---:|---:|---:|---:|",
+    ]
+    for found in rows:
+        peers, ratio = found["peers"], found["ratio"]
         lines.append(
-            f"| {row['measure']} | {row['size']} | {row['ours']:.2f} s | "
-            f"{peers['pofilter']:.2f} s | {row['ratio']:.1f}× |"
+            f"| {found['measure']} | {found['size']} | {found['ours']:.2f} s | "
+            f"{peers['pofilter']:.2f} s | {ratio['pofilter']:.1f}× | "
+            f"{peers.get('msgfmt -c', float('nan')):.2f} s |"
         )
     return lines
 

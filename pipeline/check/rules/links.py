@@ -28,7 +28,7 @@ _LINK = re.compile(
 )
 _TRAILING = ".,;:!?)]}…"
 _HINT = re.compile(r"[@:]|www\.", re.IGNORECASE)
-_MARK = re.compile(r"[@<]|:\S")
+_MARK = re.compile(r"[@<]|://|(?:mailto|tel|sms):", re.IGNORECASE)
 
 
 def links_of(text: str) -> list[str]:

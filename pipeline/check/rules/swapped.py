@@ -26,6 +26,8 @@ __all__ = ["check_swapped"]
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _DENSE = re.compile("[\u30a0-\u30ff]{2}|[\u4e00-\u9fff]{2}|[\u3040-\u309f]{3}")
 _STEM, _COGNATE, _MOST = 5, 4, 8
+_HEAD = 200
+"""As many characters hold more than the words that are looked at, nearly always."""
 _FREQUENT = 0.05
 _SUSPECT, _CROSS, _GAIN = 0.34, 0.30, 0.7
 _CANDIDATES, _TRIED = 20, 8
@@ -68,8 +70,10 @@ def _dense(text: str) -> list[str]:
 
 
 def _spaced(text: str, known: _Stems) -> list[str]:
-    words = _WORD.findall(text.lower())
-    return list(dict.fromkeys([known[word] for word in words[:_MOST]]))
+    words = _WORD.findall(text[:_HEAD].lower())
+    if len(words) <= _MOST and len(text) > _HEAD:  # the last word may be cut
+        words = _WORD.findall(text.lower())
+    return list(dict.fromkeys(map(known.__getitem__, words[:_MOST])))
 
 
 class _Pairs:
