@@ -212,9 +212,9 @@ class _Reader:
                 if has_words(source):
                     self.outline.add(Slot(start, end, Style.MARKDOWN, hint), source)
                 return source
-            simple = read_simple(content)
+            simple = read_simple(content, start)
             if simple is not None:
-                return self.simple(simple, partial(add, start), hint)
+                return self.simple(simple, None, hint)
         items = self.inline.items(content, partial(add, start))
         return Run(self.text, items, self.outline, Style.MARKDOWN, hint).flush()
 
@@ -288,11 +288,14 @@ class _Reader:
         filter_items(items, self.text, self.outline)
         return Run(self.text, items, self.outline, Style.MARKDOWN, hint).flush()
 
-    def simple(self, found: Sequence[Simple], place: Callable[[int], int], hint: str) -> str:
-        """What the simple reader found; returns the text of the last."""
+    def simple(self, found: Sequence[Simple], place: Callable[[int], int] | None, hint: str) -> str:
+        """What the simple reader found; returns the text of the last. None: offsets are placed."""
         source = ""
         for source, start, end, tags, labels, role in found:
-            slot = Slot(place(start), place(end), Style.MARKDOWN, hint, place_tags(tags, place))
+            if place is None:
+                slot = Slot(start, end, Style.MARKDOWN, hint, tags)
+            else:
+                slot = Slot(place(start), place(end), Style.MARKDOWN, hint, place_tags(tags, place))
             own = self.outline.scope.role or role if role else ""
             self.outline.add(slot, source, role=own, tags=labels)
         return source

@@ -20,7 +20,7 @@ __all__ = ["Simple", "place_tags", "read_simple"]
 
 
 class Simple(NamedTuple):
-    """A segment; its offsets and those of its tags are the content's."""
+    """A segment; its offsets and those of its tags count from `base`."""
 
     source: str
     start: int
@@ -50,8 +50,11 @@ _LABELS = ("", "", "<code>", "<a href>", "<strong>", "<em>", "<em>")
 _MARKS = (0, 0, 1, 1, 2, 1, 1)
 
 
-def read_simple(content: str) -> list[Simple] | None:
-    """The segments of a block's content, which has no white space at its ends; or None."""
+def read_simple(content: str, base: int = 0) -> list[Simple] | None:
+    """The segments of a block's content, which has no white space at its ends; or None.
+
+    `base` is the offset of the content, where its lines stand in the document as they are.
+    """
     if " \n" in content or _NO_LINK.search(content) is not None:
         return None
     parts: list[str] = []
@@ -75,35 +78,36 @@ def read_simple(content: str) -> list[Simple] | None:
             start, stop = found.span(kind)
             if kind == _SPAN:
                 start, stop, text = start + 1, stop - 1, text[1:-1]
-            tags.append(Tag(at, start, (stop, end)))
+            tags.append(Tag(base + at, base + start, (base + stop, base + end)))
             labels.append(_LABELS[kind])
             if kind == _LINK:
                 links.append((start, stop))
             else:
                 has_text = has_text or SEPARATOR.fullmatch(text) is None
             if kind != _SPAN and "`" in text:
-                text = _with_code(text, start, tags, labels)
+                text = _with_code(text, base + start, tags, labels)
             parts.append(f"<{number}>{text}</{number}>")
         at = end
     if links and not has_text:
-        return _links(content, links)
+        return _links(content, links, base)
     source = collapse("".join(parts))
     if not has_words(source):
         return None
-    return [Simple(source, 0, size, tuple(tags), tuple(labels))]
+    return [Simple(source, base, base + size, tuple(tags), tuple(labels))]
 
 
-def _links(content: str, links: Sequence[tuple[int, int]]) -> list[Simple] | None:
+def _links(content: str, links: Sequence[tuple[int, int]], base: int) -> list[Simple] | None:
     """Links with nothing but separators between them: each one is a segment, without its tag."""
     made = []
     for start, stop in links:
         tags: list[Tag] = []
         labels: list[str] = []
         label = content[start:stop].rstrip(" \t\n\v")
-        source = collapse(_with_code(label, start, tags, labels))
+        low = base + start
+        source = collapse(_with_code(label, low, tags, labels))
         if not has_words(source):
             return None
-        made.append(Simple(source, start, start + len(label), tuple(tags), tuple(labels), "link"))
+        made.append(Simple(source, low, low + len(label), tuple(tags), tuple(labels), "link"))
     return made
 
 
