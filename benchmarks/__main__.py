@@ -42,7 +42,10 @@ def main() -> None:
         if arguments.quick:
             sizes = tuple(s for s in sizes if not isinstance(s, int) or s <= _QUICK)
         print(f"{name} …", flush=True)
-        by_size = bool(sizes) and all(isinstance(size, int) for size in sizes)
+        if not sizes:
+            _report(module.measure())
+            continue
+        by_size = all(isinstance(size, int) for size in sizes)
         for some in [(size,) for size in sizes] if by_size else [sizes]:
             _report(module.measure(some))
 

@@ -138,7 +138,10 @@ class Matcher:
 
     def concerned(self, messages: Sequence[Message]) -> set[int]:
         """The numbers of the messages that may have a lock; the others surely have none."""
-        sources = [strip_tags(message.key.source) for message in messages]
+        return self.holding([strip_tags(message.key.source) for message in messages])
+
+    def holding(self, sources: Sequence[str]) -> set[int]:
+        """The numbers of the texts (without tags) that may hold a locked one."""
         found = {number for number, source in enumerate(sources) if source in self._passages}
         if self._automaton is not None:
             found.update(numbers_with(self._automaton, sources))

@@ -101,12 +101,19 @@ class Registry:
         """The numbers of the messages for which `drift` may find something."""
         return self._drift.candidates([strip_tags(message.key.source) for message in messages])
 
-    def ids_of(self, segment: Segment) -> tuple[str, ...]:
-        """The ids of the locks that the segment's message has, sorted; nothing is remembered."""
-        if segment.plural is not None:
-            return ()
-        found = self._matcher.match_source(segment.source, segment.context)
-        return found.ids if found else ()
+    def ids_in(self, segments: Sequence[Segment]) -> dict[tuple[str, str], tuple[str, ...]]:
+        """Context and source of the locked ones, each with its locks' ids, sorted.
+
+        Nothing is remembered. A lock never covers a plural.
+        """
+        single = [segment for segment in segments if segment.plural is None]
+        found = {}
+        for number in self._matcher.holding([strip_tags(item.source) for item in single]):
+            segment = single[number]
+            locks = self._matcher.match_source(segment.source, segment.context)
+            if locks:
+                found[segment.context, segment.source] = locks.ids
+        return found
 
     def refs(self, message: Message, locale: LocaleTag) -> tuple[LockRef, ...]:
         """What the unit digest says about the locks that match (law 1), sorted."""

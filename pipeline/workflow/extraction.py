@@ -24,7 +24,7 @@ from pipeline.formats.gettext import serialize_template
 from pipeline.formats.gettext.header import Header
 from pipeline.locks.passages import mark_faults, passage_faults
 from pipeline.locks.registry import Registry
-from pipeline.model.document import Approval, SourceDocument
+from pipeline.model.document import Approval, Segment, SourceDocument
 from pipeline.model.policy import Domain
 from pipeline.workflow.approvals import latest_approval
 from pipeline.workflow.documents import in_sources, parse_documents, parse_one, template_of
@@ -108,7 +108,14 @@ class _Reader:
     def read(self, item: SourceDocument) -> tuple[Fragment | None, Notes]:
         """The document's fragment and notes; RejectedError `document.*`."""
         parsed = parse_one(item)
-        return make_fragment(parsed, self.registry.ids_of), self.notes(parsed)
+        ids = self.registry.ids_in(parsed.segments)
+
+        def locks_of(segment: Segment) -> tuple[str, ...]:
+            if segment.plural is not None:
+                return ()
+            return ids.get((segment.context, segment.source), ())
+
+        return make_fragment(parsed, locks_of if ids else _no_locks), self.notes(parsed)
 
     def notes(self, parsed: ParsedDocument) -> Notes:
         """What is held, found or skipped in this document."""
@@ -121,6 +128,10 @@ class _Reader:
             findings=page_findings(parsed, self.pages),
             skipped=[(path, item.line, item.kind, item.excerpt) for item in parsed.skipped],
         )
+
+
+def _no_locks(_segment: Segment) -> tuple[str, ...]:
+    return ()
 
 
 def _to_remember(fragment: Fragment | None, notes: Notes) -> bytes | None:

@@ -17,7 +17,7 @@ import contextlib
 import errno
 import os
 from collections.abc import Callable, Sequence
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from pipeline.errors import EnvironmentFailedError, Fault, RefusedError, RejectedError
 from pipeline.model.digest import Digest
@@ -53,11 +53,11 @@ class Workspace:
         """Of staged files, once somebody asked."""
 
     def _locate(self, path: str) -> Path:
-        pure = PurePosixPath(path)
-        if pure.is_absolute() or ".." in pure.parts or not pure.parts or "\0" in path:
+        parts = [part for part in path.split("/") if part not in {"", "."}]
+        if path.startswith("/") or ".." in parts or not parts or "\0" in path:
             raise RefusedError.of("path.outside", "this path leaves the project", path=path)
         place = str(self.root)
-        for part in pure.parts:
+        for part in parts:
             place = f"{place}/{part}"
             if os.path.islink(place):  # noqa: PTH114 - asked for every part of every path
                 raise RefusedError.of("path.symlink", "a symbolic link is not followed", path=path)
