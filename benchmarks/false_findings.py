@@ -49,7 +49,7 @@ def _row(packages: Sequence[str], locale: str) -> dict[str, object]:
     }  # fmt: skip
 
 
-def measure(_sizes: Sequence[int] = ()) -> list[dict[str, object]]:
+def survey() -> list[dict[str, object]]:
     """One row per locale and set of catalogs: share of units with blockers and with warnings."""
     return [
         {"measure": "false findings", "set": name, **_row(packages, locale)}
@@ -83,4 +83,4 @@ def table(rows: Sequence[dict[str, object]]) -> list[str]:
 
 
 if __name__ == "__main__":
-    print("\n".join(table(measure())))
+    print("\n".join(table(survey())))

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import math
 import subprocess
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from benchmarks.locks_corpus import Corpus, corpus
 from pipeline.model.lock import Lock, LockKind, LockPolicy, LockScope
 
-__all__ = ["exponent", "kept_corpus", "make_lock", "run_child"]
+__all__ = ["kept_corpus", "make_lock", "run_child"]
 
 ROOT = Path(__file__).resolve().parents[1]
 PEERS = ROOT / "var" / "bench-venv" / "bin" / "python"
@@ -59,12 +57,3 @@ def run_child(python: Path | str, module: str, *arguments: str) -> dict[str, Any
         sys.exit(f"{module} {arguments}: {done.stderr}")
     found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return found
-
-
-def exponent(rows: Sequence[dict[str, Any]]) -> float:
-    """How the time grows with the number of locks: 1 is in proportion."""
-    first, last = rows[0], rows[-1]
-    if first is last:
-        return float("nan")
-    ratio = math.log(last["ours"] / first["ours"])
-    return round(ratio / math.log(last["size"] / first["size"]), 2)

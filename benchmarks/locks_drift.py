@@ -17,6 +17,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from benchmarks.harness import row
+
 SEGMENTS = 100_000
 THRESHOLD = 0.85
 
@@ -78,7 +80,7 @@ def cdist(place: str) -> dict[str, Any]:
 
 def measure(sizes: Sequence[int] = (1_000, 10_000)) -> list[dict[str, Any]]:
     """One row per number of locks."""
-    from benchmarks.locks_bench import PEERS, exponent, kept_corpus, run_child
+    from benchmarks.locks_bench import PEERS, kept_corpus, run_child
     from pipeline.text.characters import fold
 
     if not PEERS.exists():
@@ -97,21 +99,17 @@ def measure(sizes: Sequence[int] = (1_000, 10_000)) -> list[dict[str, Any]]:
         seconds = statistics.median(run["s"] for run in runs)
         truth, mine = set(peer["hits"]), set(runs[0]["hits"])
         rows.append(
-            {
-                "measure": "locks_drift",
-                "size": size,
-                "ours": round(seconds, 3),
-                "peers": {"rapidfuzz cdist in length buckets": round(peer["s"], 2)},
-                "ratio": round(peer["s"] / seconds, 1),
-                "unit": "CPU s for 100,000 segments",
-                "peak_mb": round(max(run["peak_mb"] for run in runs), 1),
-                "exponent": 0.0,
-                "recall": round(len(truth & mine) / len(truth), 5),
-                "truth": len(truth),
-            }
+            row(
+                "locks.drift",
+                size,
+                "CPU s for 100,000 segments",
+                {"ours": seconds, "rapidfuzz cdist in length buckets": peer["s"]},
+                {"ours": max(run["peak_mb"] for run in runs)},
+                quality={
+                    "ours": {"recall": round(len(truth & mine) / len(truth), 5), "near": len(truth)}
+                },
+            )
         )
-    for row in rows:
-        row["exponent"] = exponent(rows)
     return rows
 
 

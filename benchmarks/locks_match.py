@@ -15,7 +15,8 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
-from benchmarks.locks_bench import exponent, kept_corpus, make_lock, run_child
+from benchmarks.harness import row
+from benchmarks.locks_bench import kept_corpus, make_lock, run_child
 
 SEGMENTS = 100_000
 _PART = {1_000: 2_000, 10_000: 300}
@@ -68,19 +69,14 @@ def measure(sizes: Sequence[int] = (1_000, 10_000)) -> list[dict[str, Any]]:
             sys.exit("the matcher and the loop do not find the same segments")
         seconds = statistics.median(run["s"] for run in runs)
         rows.append(
-            {
-                "measure": "locks_match",
-                "size": size,
-                "ours": round(seconds, 3),
-                "peers": {"in loop (extrapolated)": round(peer["s"], 2)},
-                "ratio": round(peer["s"] / seconds, 1),
-                "unit": "CPU s for 100,000 segments",
-                "peak_mb": round(max(run["peak_mb"] for run in runs), 1),
-                "exponent": 0.0,
-            }
+            row(
+                "locks.match",
+                size,
+                "CPU s for 100,000 segments",
+                {"ours": seconds, "in loop (extrapolated)": peer["s"]},
+                {"ours": max(run["peak_mb"] for run in runs)},
+            )
         )
-    for row in rows:
-        row["exponent"] = exponent(rows)
     return rows
 
 

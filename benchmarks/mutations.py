@@ -458,7 +458,7 @@ def _swapped(locale: str) -> dict[str, object]:
     }  # fmt: skip
 
 
-def measure(_sizes: Sequence[int] = ()) -> list[dict[str, object]]:
+def survey() -> list[dict[str, object]]:
     """One row per kind and locale: mutants made, blocked, caught."""
     rows = []
     for locale in LOCALES:
@@ -490,4 +490,4 @@ def table(rows: Sequence[dict[str, object]]) -> list[str]:
 
 
 if __name__ == "__main__":
-    print("\n".join(table(measure())))
+    print("\n".join(table(survey())))
