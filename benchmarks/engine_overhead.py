@@ -42,10 +42,10 @@ from pipeline.workflow.registry import read_registry
 ROOT = Path(__file__).parents[1]
 DAY = dt.date(2026, 11, 23)
 ABOUT = {
-    "engine.overhead": "`pretranslate` with every check against the `apertium` command, wall seconds "
+    "engine.overhead": "`pretranslate` with every check against the `apertium` command: wall time "
     "for all segments in one run. *Ours to apertium* is the median of the ratios within a turn, "
-    "for wall time and for CPU time of all processes; below 1 we are faster than the engine's own "
-    "batch. The load of the machine stands beside it."
+    "for wall time and for CPU time of all processes; below 1 we are faster than the engine's "
+    "own batch. The load of the machine stands beside it."
 }
 ENVIRON = {"PATH": os.environ["PATH"]}  # noqa: TID251 - a benchmark starts the programs
 
@@ -137,17 +137,10 @@ def measure(sizes: Sequence[int] = (2_000,), turns: int = 5) -> list[dict]:
         mean = {name: statistics.median(values) for name, values in spent.items()}
         load.append(round(os.getloadavg()[0], 1))
         found = row("engine.overhead", size, "s", mean)
+        loads = {"load before": load[0], "load after": load[1]}
         found["quality"] = {
-            "wall": {
-                "ours to apertium": _ratio(spent),
-                "load before": load[0],
-                "load after": load[1],
-            },
-            "CPU": {
-                "ours to apertium": _ratio(burnt),
-                "load before": load[0],
-                "load after": load[1],
-            },
+            what: {"ours to apertium": _ratio(values), **loads}
+            for what, values in (("wall", spent), ("CPU", burnt))
         }
         rows.append(found)
     return rows
