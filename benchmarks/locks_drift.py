@@ -23,8 +23,8 @@ SEGMENTS = 100_000
 THRESHOLD = 0.85
 
 ABOUT = {
-    "locks.drift": "Texts that are nearly a locked passage, in 100,000 segments. The size is the number "
-    "of locks; the peer compares all pairs of like length."
+    "locks.drift": "Texts that are nearly a locked passage, in 100,000 segments. The size is the "
+    "number of locks; the peer compares all pairs of like length."
 }
 
 
