@@ -44,6 +44,7 @@ from pipeline.formats.markdown_filters import (
     filter_items,
     has_filters,
     read_filters,
+    refuse_loose_locks,
 )
 from pipeline.formats.markdown_front import read_front_matter
 from pipeline.formats.markdown_inline import InlineReader, find_title, is_plain, title_text
@@ -216,6 +217,7 @@ class _Reader:
             if simple is not None:
                 return self.simple(simple, None, hint)
         items = self.inline.items(content, partial(add, start))
+        filter_items(items, self.text, self.outline)
         return Run(self.text, items, self.outline, Style.MARKDOWN, hint).flush()
 
     def open(self, token: Token) -> None:
@@ -308,6 +310,7 @@ class _Reader:
         if match is not None:
             self.comment(match, is_range=closers.get(id(token), False))
             return
+        refuse_loose_locks(token.content, (token.map or [0])[0] + 1, self.outline)
         self.open(token)
         first, last = token.map or [0, 0]
         self.html.read(self.lines.offset(first), self.lines.offset(last))

@@ -2,7 +2,8 @@
 
 The mark stands on lines of its own between blocks of the page itself, and applies to the next
 block, or up to `<!-- /locales -->` when that follows. Anything else that looks like such a mark
-is refused (`document.filter`): it would be a comment that nobody heeds.
+is refused (`document.filter`): it would be a comment that nobody heeds. So it is with lock marks
+among other text (`lock.mark`).
 """
 
 from __future__ import annotations
@@ -17,10 +18,11 @@ from pipeline.formats.document_runs import Item, Kind
 from pipeline.formats.markdown_lines import SourceLines
 from pipeline.text.localefilter import read_short_filter
 
-__all__ = ["FILTER_MARK", "filter_items", "has_filters", "read_filters"]
+__all__ = ["FILTER_MARK", "filter_items", "has_filters", "read_filters", "refuse_loose_locks"]
 
 FILTER_MARK = re.compile(r"\s*<!--\s*(/?)locales\b\s*:?(.*?)\s*-->\s*", re.DOTALL)
 _LOOSE = re.compile(r"<!--\s*/?locales\b")
+_LOOSE_LOCK = re.compile(r"<!--\s*/?lock\b\s*:?[^>]*-->")
 _SIGNS = ("its-locale-filter", "its-rules", "its+xml")
 _OTHER_MARK = re.compile(r"\s*<!--\s*/?(?:lock|note|context|translate)\b[^>]*-->\s*")
 _CODE = "document.filter"
@@ -101,10 +103,21 @@ def _is_block(token: Token) -> bool:
     return not token.level and token.nesting >= 0 and token.map is not None and not is_mark
 
 
+def refuse_loose_locks(content: str, line: int, outline: Outline) -> None:
+    """`lock.mark` for a lock mark among other things: nobody would compare the text with its lock."""
+    found = _LOOSE_LOCK.search(content)
+    if found is not None:
+        at = line + content.count("\n", 0, found.start())
+        hint = "put it on a line of its own before the block, with an empty line behind it"
+        outline.fault("lock.mark", "a lock mark among other text is not heeded", line=at, hint=hint)
+
+
 def filter_items(items: Sequence[Item], text: str, outline: Outline) -> None:
     """Filters on HTML elements inside a sentence; comment marks there are refused."""
     for item in items:
         line = text.count("\n", 0, item.start) + 1 if item.locales or item.name == "!--" else 0
+        if item.name == "!--":
+            refuse_loose_locks(text[item.start : item.end], line, outline)
         if item.name == "!--" and _LOOSE.match(text, item.start):
             outline.fault(_CODE, "a locale filter inside a paragraph", line=line)
         elif item.locales is None or (item.locales and item.kind is Kind.OPEN and item.mate < 0):
