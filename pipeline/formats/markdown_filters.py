@@ -104,7 +104,7 @@ def _is_block(token: Token) -> bool:
 
 
 def refuse_loose_locks(content: str, line: int, outline: Outline) -> None:
-    """`lock.mark` for a lock mark among other things: nobody would compare the text with its lock."""
+    """`lock.mark` for a lock mark among other text, which nobody would compare with its lock."""
     found = _LOOSE_LOCK.search(content)
     if found is not None:
         at = line + content.count("\n", 0, found.start())
