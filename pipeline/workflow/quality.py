@@ -11,13 +11,20 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from pipeline.errors import EnvironmentFailedError
 from pipeline.formats.canonical import canonical_json
 from pipeline.model.digest import Digest
 from pipeline.model.locale import LocaleTag
 from pipeline.model.message import MessageKey
+from pipeline.model.signals import Signals
 from pipeline.model.unit import Catalog
 from pipeline.pretranslate.pretranslate import Pretranslation
-from pipeline.pretranslate.quality import Effort, efforts_of, signals_to_json
+from pipeline.pretranslate.quality import (
+    Effort,
+    efforts_of,
+    signals_from_json,
+    signals_to_json,
+)
 from pipeline.workflow.catalogs import read_catalog
 from pipeline.workflow.outcome import Outcome
 from pipeline.workflow.plot import bar_plot
@@ -33,6 +40,7 @@ __all__ = [
     "read_signals",
     "report",
     "signal_key",
+    "signals_of",
     "stage_signals",
     "sum_signals",
 ]
@@ -48,17 +56,27 @@ def signal_key(key: MessageKey) -> str:
 
 
 def read_signals(project: Project, locale: LocaleTag, domain: str) -> dict[str, dict[str, Any]]:
-    """The entries of the sidecar; none when there is no readable one."""
+    """The whole entries of the sidecar; none when there is no readable one."""
     data = project.workspace.read_unwatched(layout.quality(locale, domain))
     try:
         units = json.loads(data)["units"] if data else {}
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return {}
     return {
         key: entry
         for key, entry in (units.items() if isinstance(units, dict) else ())
-        if isinstance(entry, dict) and isinstance(entry.get("answer"), list)
+        if signals_from_json(entry) is not None
     }
+
+
+def signals_of(project: Project, catalog: Catalog) -> Mapping[MessageKey, Signals]:
+    """Per message what the sidecar has, whatever text the unit has now; nothing if unreadable."""
+    try:
+        entries = read_signals(project, catalog.locale, catalog.domain)
+    except EnvironmentFailedError:
+        return {}
+    found = ((unit.key, entries.get(signal_key(unit.key))) for unit in catalog.units)
+    return {key: signals for key, entry in found if (signals := signals_from_json(entry))}
 
 
 def stage_signals(project: Project, result: Pretranslation) -> None:
