@@ -126,6 +126,10 @@ def _attention(content: SheetContent) -> str:
         ("No translation yet", [n for n, row in _numbered(content) if not any(row.forms)]),
         ("Changed since the last signature", [n for n, r in _numbered(content) if r.signed_forms]),
         ("Rejected or withdrawn", [n for n, row in _numbered(content) if row.taken_back]),
+        (
+            "Unsigned, with words the engine does not know",
+            [n for n, r in _numbered(content) if r.missing and r.signals and r.signals.unknown],
+        ),
     ):
         if numbers:
             links = ", ".join(f'<a href="#u{number}">{number}</a>' for number in numbers)

@@ -147,6 +147,16 @@ def test_a_hint_says_that_it_is_a_machines_and_what_it_is_about():
     ]
 
 
+def test_unsigned_drafts_with_unknown_words_are_among_those_to_look_at_first():
+    said = signals("b", unknown=("autoinjector",))
+    title = "Unsigned, with words the engine does not know"
+    unsigned = row("a", "b", signals=said, missing=(Meaning.LINGUISTIC_REVIEW,))
+    known = row("c", "d", signals=signals("d"), missing=(Meaning.LINGUISTIC_REVIEW,))
+    text = shown(sheet(known, unsigned))
+    assert f'<strong>{title}</strong> (1): <a href="#u2">2</a>' in text
+    assert title not in shown(sheet(row("a", "b", signals=said), known))
+
+
 def test_without_a_signal_there_is_no_hint():
     for nothing in (None, signals("b")):
         assert 'class="hints"' not in shown(sheet(row("a", "b", signals=nothing)))
