@@ -15,7 +15,7 @@ from pipeline.errors import EnvironmentFailedError
 from pipeline.formats.canonical import canonical_json
 from pipeline.model.digest import Digest
 from pipeline.model.locale import LocaleTag
-from pipeline.model.message import MessageKey
+from pipeline.model.message import Message, MessageKey
 from pipeline.model.signals import Signals
 from pipeline.model.unit import Catalog
 from pipeline.pretranslate.pretranslate import Pretranslation
@@ -50,9 +50,10 @@ _SIGNALS = ("locale", "back", "nearest", "unknown", "source", "came back as")
 _COLUMNS = ("engine", "locale", "drafted", "units", "judged", "changed", "characters changed")
 
 
-def signal_key(key: MessageKey) -> str:
-    """The name of a unit in the sidecar."""
-    return Digest.of(f"{key.context}\0{key.source}".encode("utf-8", "surrogatepass")).short
+def signal_key(message: Message) -> str:
+    """The name of a unit in the sidecar: another source, or plural of it, is another name."""
+    parts = (message.context, *message.sources)
+    return Digest.of("\0".join(parts).encode("utf-8", "surrogatepass")).short
 
 
 def read_signals(project: Project, locale: LocaleTag, domain: str) -> dict[str, dict[str, Any]]:
@@ -75,7 +76,7 @@ def signals_of(project: Project, catalog: Catalog) -> Mapping[MessageKey, Signal
         entries = read_signals(project, catalog.locale, catalog.domain)
     except EnvironmentFailedError:
         return {}
-    found = ((unit.key, entries.get(signal_key(unit.key))) for unit in catalog.units)
+    found = ((unit.key, entries.get(signal_key(unit.message))) for unit in catalog.units)
     return {key: signals for key, entry in found if (signals := signals_from_json(entry))}
 
 
@@ -85,11 +86,13 @@ def stage_signals(project: Project, result: Pretranslation) -> None:
     if not result.signals:
         return
     entries = read_signals(project, catalog.locale, catalog.domain)
-    for key, signals in result.signals.items():
-        entries[signal_key(key)] = dict(
-            signals_to_json(signals, drafted_on=project.as_of.isoformat())
-        )
-    present = {signal_key(unit.key) for unit in (*catalog.units, *catalog.obsolete)}
+    for unit in catalog.units:
+        signals = result.signals.get(unit.key)
+        if signals is not None:
+            entries[signal_key(unit.message)] = dict(
+                signals_to_json(signals, drafted_on=project.as_of.isoformat())
+            )
+    present = {signal_key(unit.message) for unit in (*catalog.units, *catalog.obsolete)}
     kept = {key: entry for key, entry in sorted(entries.items()) if key in present}
     project.workspace.stage(
         layout.quality(catalog.locale, catalog.domain),
@@ -103,7 +106,7 @@ def sum_signals(project: Project, catalog: Catalog) -> Mapping[str, int]:
     standing = [
         entry
         for unit in catalog.units
-        if (entry := entries.get(signal_key(unit.key))) and tuple(entry["answer"]) == unit.forms
+        if (entry := entries.get(signal_key(unit.message))) and tuple(entry["answer"]) == unit.forms
     ]
     return {
         "drafts": len(standing),
@@ -126,7 +129,7 @@ def list_signals(project: Project, locales: Sequence[str]) -> Outcome:
             catalog = read_catalog(project, locale, domain.name)
             entries = read_signals(project, locale, domain.name) if catalog is not None else {}
             for unit in catalog.units if catalog is not None else ():
-                entry = entries.get(signal_key(unit.key))
+                entry = entries.get(signal_key(unit.message))
                 if entry is not None and tuple(entry["answer"]) == unit.forms:
                     place = {"domain": domain.name, "locale": locale, "source": unit.message.source}
                     rows.append({**place, "context": unit.message.context, **entry})
@@ -175,7 +178,7 @@ def report(project: Project, locales: Sequence[str]) -> Outcome:
             states = states_of(project, registry, locale, domain.name, standing)
             entries = read_signals(project, locale, domain.name)
             for unit in catalog.units:
-                entry = entries.get(signal_key(unit.key))
+                entry = entries.get(signal_key(unit.message))
                 if entry is None or not unit.has_target:
                     continue
                 answer = tuple(map(str, entry["answer"]))

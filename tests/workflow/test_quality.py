@@ -9,6 +9,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from pipeline.formats.gettext import parse_catalog, serialize_catalog
+from pipeline.model.message import Message, MessageKey
 from pipeline.workflow.quality import signal_key
 from tests.journey.project import AS_OF, PASSWORDS
 
@@ -91,6 +92,23 @@ class TestSignals:
         after = json.loads(trial.ok("pretranslate", "--signals", "--json").out)["drafts"]
         assert len(after) == len(before) - 1
 
+    def test_an_entry_that_is_none_is_passed_over(self, make_trial):
+        trial = make_trial("filled")
+        broken = {key: {"answer": entry["answer"]} for key, entry in entries(trial).items()}
+        assert broken
+        trial.path(SIDECAR).write_text(json.dumps({"format": 1, "units": broken}), "utf-8")
+        for verb in ("--signals", "--report"):
+            trial.ok("pretranslate", verb, "--locale", "es-US")
+        rows = json.loads(trial.ok("pretranslate", "--signals", "--json").out)["drafts"]
+        found = {(row["domain"], row["locale"]) for row in rows}
+        assert found == {("guide", "es-US"), ("guide", "de-DE"), ("site", "de-DE")}
+
+
+def test_another_plural_of_the_same_source_is_another_unit():
+    key = MessageKey("", "day")
+    days, dates = Message(key=key, plural="days"), Message(key=key, plural="dates")
+    assert len({signal_key(item) for item in (days, dates, Message(key=key))}) == 3
+
 
 class TestReport:
     def test_it_counts_what_people_changed_and_draws_it(self, make_trial):
@@ -125,7 +143,9 @@ def change_one(trial):
     chosen = next(
         unit
         for unit in catalog.units
-        if unit.message.plural is None and signal_key(unit.key) in drafted and unit.message.source
+        if unit.message.plural is None
+        and signal_key(unit.message) in drafted
+        and unit.message.source
     )
     units = tuple(
         replace(unit, forms=("Otra cosa.",)) if unit is chosen else unit for unit in catalog.units
