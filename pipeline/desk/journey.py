@@ -140,6 +140,7 @@ def content_of(project: Project, locale: LocaleTag, domain: str) -> SheetContent
         findings=inputs.findings,
         pages=[SheetPage(title=title, html=html) for title, html in inputs.pages],
         previous=inputs.previous,
+        signals=inputs.signals,
         demonstration=keyring.demonstration,
         waivers=project.policy.waivers,
     )

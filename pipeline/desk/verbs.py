@@ -37,6 +37,7 @@ from pipeline.model.evidence import Meaning
 from pipeline.model.finding import Finding
 from pipeline.model.locale import LocaleTag
 from pipeline.model.message import MessageKey
+from pipeline.model.signals import Signals
 from pipeline.model.unit import Unit
 from pipeline.model.waiver import WaiverRule
 from pipeline.review.ceremony import PolicyInForce
@@ -238,11 +239,13 @@ def make_content(
     pages: Sequence[SheetPage] = (),
     demonstration: bool = False,
     previous: Mapping[MessageKey, MessageKey] = MappingProxyType({}),
+    signals: Mapping[MessageKey, Signals] = MappingProxyType({}),
     waivers: WaiverRule | None = None,
 ) -> SheetContent:
     """What the sheet shows now; `sign`, `reject` and `withdraw` take the same value.
 
-    `previous`: for a unit whose text was carried over, the message it was carried from.
+    `previous`: for a unit whose text was carried over, the message it was carried from;
+    `signals`: shown beside the text they are about, and beside no other.
     """
     return sheet_content(
         project=project,
@@ -255,6 +258,7 @@ def make_content(
         pages=pages,
         demonstration=demonstration,
         previous=previous,
+        signals=signals,
         waivers=waivers,
     )
 

@@ -26,6 +26,7 @@ from pipeline.errors import Fault
 from pipeline.memory.store import Store
 from pipeline.model.locale import LocaleTag
 from pipeline.model.message import MessageKey
+from pipeline.model.signals import Signals
 from pipeline.model.unit import Catalog, Held, Origin, Unit, target_digest
 from pipeline.pretranslate.back import BackTranslations, Draft, translate_back
 from pipeline.pretranslate.cache import AnswerStore, answer_key
@@ -35,7 +36,7 @@ from pipeline.pretranslate.jobs import HoldError, Job, OpenError, make_job
 from pipeline.pretranslate.judge import judge_answer, judge_raw, judge_text
 from pipeline.pretranslate.locked import LockView
 from pipeline.pretranslate.protect import Piece, Protected, encode, restore
-from pipeline.pretranslate.quality import Signals, measure_signals, with_back_translations
+from pipeline.pretranslate.quality import measure_signals, with_back_translations
 from pipeline.pretranslate.repair import repair
 from pipeline.pretranslate.rounds import Answers, ask_engine
 from pipeline.text.plurals import plural_categories

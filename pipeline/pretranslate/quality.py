@@ -1,52 +1,32 @@
-"""Signals for the reviewer about one machine answer, and how much people changed of many.
-
-A signal judges nothing: it says where to look first.
-- `unknown`: words of the source that are in no dictionary of the engine.
-- `kept`: words of the source that stand unchanged in the answer.
-- `similarity`: per cent, of the source to the nearest signed source; None when there is none.
-- `back`: the draft translated back into the source language, where the settings name an engine for
-  that; `back_similarity`: per cent, of the source to it, the worst form of a plural.
-"""
+"""Measures signals about machine answers (`model.signals`), and how much people changed of many."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from pipeline.model.message import MessageKey
+from pipeline.model.signals import Signals
 from pipeline.pretranslate.back import BackTranslations, Draft
 from pipeline.pretranslate.engines.protocol import Engine
 from pipeline.text.similarity import NearestIndex, similarity
 from pipeline.text.tags import strip_tags
 
-__all__ = ["Effort", "Signals", "efforts_of", "measure_signals", "with_back_translations"]
+__all__ = [
+    "Effort",
+    "efforts_of",
+    "measure_signals",
+    "signals_from_json",
+    "signals_to_json",
+    "with_back_translations",
+]
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
+_PER_CENT = range(101)
 _LONG = 4
 """Shorter words are the same in many languages."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Signals:
-    """What is known about the answer for one unit."""
-
-    engine: str
-    version: str
-    words: int
-    unknown: tuple[str, ...]
-    kept: tuple[str, ...]
-    similarity: int | None
-    answer: tuple[str, ...]
-    """The forms as they were stored, to compare with what people make of them."""
-    back: tuple[str, ...] = ()
-    back_engine: str = ""
-    back_similarity: int | None = None
-
-    @property
-    def unknown_share(self) -> float:
-        """Unknown words among all, from 0 to 1."""
-        return len(self.unknown) / self.words if self.words else 0.0
 
 
 def measure_signals(
@@ -164,3 +144,34 @@ def signals_to_json(signals: Signals, *, drafted_on: str) -> Mapping[str, object
             else {}
         ),
     }
+
+
+def signals_from_json(entry: object) -> Signals | None:
+    """The signals of one entry of the sidecar; None when it is not what `signals_to_json` makes."""
+    if not isinstance(entry, dict):
+        return None
+    names = [entry.get(name) for name in ("engine", "version", "drafted_on")]
+    names.append(entry.get("back_engine", ""))
+    texts: list[Any] = [entry.get(name) for name in ("unknown", "kept", "answer")]
+    texts.append(entry.get("back", []))
+    scores = [entry.get("similarity"), entry.get("back_similarity")]
+    if not (
+        all(isinstance(name, str) and name.isprintable() for name in names)
+        and all(isinstance(item, list) and all(isinstance(t, str) for t in item) for item in texts)
+        and all(score is None or (type(score) is int and score in _PER_CENT) for score in scores)
+        and type(entry.get("words")) is int
+    ):
+        return None
+    unknown, kept, answer, back = (tuple(item) for item in texts)
+    return Signals(
+        engine=entry["engine"],
+        version=entry["version"],
+        words=entry["words"],
+        unknown=unknown,
+        kept=kept,
+        similarity=scores[0],
+        answer=answer,
+        back=back,
+        back_engine=entry.get("back_engine", ""),
+        back_similarity=scores[1],
+    )

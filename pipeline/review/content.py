@@ -3,6 +3,11 @@
 `sheet_basis` digests what a signer judges by: texts, locks (through the unit digests), findings,
 rendered pages, policy, and which blockers are waived. Sign-offs are outside, so that one person's
 signature does not make another's sheet stale, while a changed text, finding or page does.
+
+Signals are outside too. They are hints from a derived file that may vanish, and what may vanish
+must not stand between a person and the text they have read: with the same text, a sheet that shows
+other signals, or none, stays good to sign with. What was shown is on record all the same, because
+a signature carries the digest of the sheet's bytes and the desk keeps them.
 """
 
 from __future__ import annotations
@@ -16,6 +21,7 @@ from pipeline.model.evidence import Meaning
 from pipeline.model.finding import Finding, Severity
 from pipeline.model.locale import LocaleTag
 from pipeline.model.message import Message
+from pipeline.model.signals import Signals
 from pipeline.model.waiver import Waiver, WaiverRule
 from pipeline.review.ceremony import PolicyInForce
 
@@ -40,6 +46,8 @@ class SheetRow:
     forms: tuple[str, ...] = ()
     origin: str = ""
     """Where the text came from, for people: `engine apertium/eng-spa`."""
+    signals: Signals | None = None
+    """What a machine says about exactly this text; shown, and no part of what is judged by."""
     locks: tuple[str, ...] = ()
     """Ids of the locks on it."""
     findings: tuple[Finding, ...] = ()

@@ -12,6 +12,7 @@ from collections import Counter
 from pipeline.model.digest import Digest
 from pipeline.model.locale import is_right_to_left
 from pipeline.review.content import SheetContent, SheetPage, SheetRow, sheet_basis
+from pipeline.review.hints import hints_html
 from pipeline.review.markup import changed_html, escaped, text_html
 from pipeline.review.meanings import meaning_text, meaning_title
 from pipeline.review.sheet_style import STYLE
@@ -125,6 +126,10 @@ def _attention(content: SheetContent) -> str:
         ("No translation yet", [n for n, row in _numbered(content) if not any(row.forms)]),
         ("Changed since the last signature", [n for n, r in _numbered(content) if r.signed_forms]),
         ("Rejected or withdrawn", [n for n, row in _numbered(content) if row.taken_back]),
+        (
+            "Unsigned, with words the engine does not know",
+            [n for n, r in _numbered(content) if r.missing and r.signals and r.signals.unknown],
+        ),
     ):
         if numbers:
             links = ", ".join(f'<a href="#u{number}">{number}</a>' for number in numbers)
@@ -143,7 +148,7 @@ def _table(content: SheetContent) -> str:
     return (
         "<h2>Units</h2>\n<table>\n<caption>Every unit in the order of the documents. "
         "Numbered chips stand for markup, dotted spaces do not break, half brackets "
-        "enclose isolated text.</caption>\n"
+        "enclose isolated text. A machine’s hint judges nothing: it says where to look.</caption>\n"
         '<colgroup><col class="no"><col><col><col class="side"></colgroup>\n'
         f'<thead><tr><th scope="col">No.</th>'
         f'<th scope="col">Source, {escaped(content.source_locale)}</th>'
@@ -160,7 +165,7 @@ def _row(number: int, row: SheetRow, content: SheetContent) -> str:
         f'<tr id="u{number}" class="{classes}">'
         f'<th scope="row"><a href="#u{number}">{number}</a></th>'
         f"<td>{_source(row, content)}</td><td>{_target(row, content)}</td>"
-        f'<td class="side">{_side(row)}</td></tr>'
+        f'<td class="side">{_side(row, content)}</td></tr>'
     )
 
 
@@ -231,7 +236,7 @@ def _pairs(old: tuple[str, ...], new: tuple[str, ...], locale: str) -> str:
     )
 
 
-def _side(row: SheetRow) -> str:
+def _side(row: SheetRow, content: SheetContent) -> str:
     items = [f'<span class="chip lock">locked: {escaped(lock)}</span>' for lock in row.locks]
     items += [
         f'<span class="chip {finding.severity}">{finding.severity}</span> '
@@ -251,6 +256,8 @@ def _side(row: SheetRow) -> str:
         f'<span class="chip open">unsigned</span> {escaped(meaning_title(meaning))}'
         for meaning in row.missing
     ]
+    hints = hints_html(row.signals, content.source_locale) if row.signals else ""
+    items += [hints] if hints else []
     origin = f"Origin: {escaped(row.origin)}. " if row.origin else ""
     items.append(
         f'<span class="quiet">{origin}Revision {row.revision}, '

@@ -94,6 +94,9 @@ del { background: var(--bad-wash); color: #7d1616; }
 .chip.note { color: var(--soft); }
 .chip.done { color: var(--good); }
 .chip.open { color: var(--soft); }
+.hints { border-left: 3px solid var(--rule); padding: 0 0 0 .6rem; color: var(--soft); }
+.hints p { margin: .15rem 0; }
+.hints .text { display: inline-block; font-size: .95rem; font-weight: 400; color: var(--ink); }
 .quiet { color: var(--soft); }
 iframe { width: 100%; height: 56rem; border: 1px solid var(--rule); background: #fff;
   resize: vertical; }

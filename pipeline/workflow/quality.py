@@ -11,13 +11,20 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from pipeline.errors import EnvironmentFailedError
 from pipeline.formats.canonical import canonical_json
 from pipeline.model.digest import Digest
 from pipeline.model.locale import LocaleTag
-from pipeline.model.message import MessageKey
+from pipeline.model.message import Message, MessageKey
+from pipeline.model.signals import Signals
 from pipeline.model.unit import Catalog
 from pipeline.pretranslate.pretranslate import Pretranslation
-from pipeline.pretranslate.quality import Effort, efforts_of, signals_to_json
+from pipeline.pretranslate.quality import (
+    Effort,
+    efforts_of,
+    signals_from_json,
+    signals_to_json,
+)
 from pipeline.workflow.catalogs import read_catalog
 from pipeline.workflow.outcome import Outcome
 from pipeline.workflow.plot import bar_plot
@@ -33,6 +40,7 @@ __all__ = [
     "read_signals",
     "report",
     "signal_key",
+    "signals_of",
     "stage_signals",
     "sum_signals",
 ]
@@ -42,23 +50,34 @@ _SIGNALS = ("locale", "back", "nearest", "unknown", "source", "came back as")
 _COLUMNS = ("engine", "locale", "drafted", "units", "judged", "changed", "characters changed")
 
 
-def signal_key(key: MessageKey) -> str:
-    """The name of a unit in the sidecar."""
-    return Digest.of(f"{key.context}\0{key.source}".encode("utf-8", "surrogatepass")).short
+def signal_key(message: Message) -> str:
+    """The name of a unit in the sidecar: another source, or plural of it, is another name."""
+    parts = (message.context, *message.sources)
+    return Digest.of("\0".join(parts).encode("utf-8", "surrogatepass")).short
 
 
 def read_signals(project: Project, locale: LocaleTag, domain: str) -> dict[str, dict[str, Any]]:
-    """The entries of the sidecar; none when there is no readable one."""
+    """The whole entries of the sidecar; none when there is no readable one."""
     data = project.workspace.read_unwatched(layout.quality(locale, domain))
     try:
         units = json.loads(data)["units"] if data else {}
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return {}
     return {
         key: entry
         for key, entry in (units.items() if isinstance(units, dict) else ())
-        if isinstance(entry, dict) and isinstance(entry.get("answer"), list)
+        if signals_from_json(entry) is not None
     }
+
+
+def signals_of(project: Project, catalog: Catalog) -> Mapping[MessageKey, Signals]:
+    """Per message what the sidecar has, whatever text the unit has now; nothing if unreadable."""
+    try:
+        entries = read_signals(project, catalog.locale, catalog.domain)
+    except EnvironmentFailedError:
+        return {}
+    found = ((unit.key, entries.get(signal_key(unit.message))) for unit in catalog.units)
+    return {key: signals for key, entry in found if (signals := signals_from_json(entry))}
 
 
 def stage_signals(project: Project, result: Pretranslation) -> None:
@@ -67,11 +86,13 @@ def stage_signals(project: Project, result: Pretranslation) -> None:
     if not result.signals:
         return
     entries = read_signals(project, catalog.locale, catalog.domain)
-    for key, signals in result.signals.items():
-        entries[signal_key(key)] = dict(
-            signals_to_json(signals, drafted_on=project.as_of.isoformat())
-        )
-    present = {signal_key(unit.key) for unit in (*catalog.units, *catalog.obsolete)}
+    for unit in catalog.units:
+        signals = result.signals.get(unit.key)
+        if signals is not None:
+            entries[signal_key(unit.message)] = dict(
+                signals_to_json(signals, drafted_on=project.as_of.isoformat())
+            )
+    present = {signal_key(unit.message) for unit in (*catalog.units, *catalog.obsolete)}
     kept = {key: entry for key, entry in sorted(entries.items()) if key in present}
     project.workspace.stage(
         layout.quality(catalog.locale, catalog.domain),
@@ -85,7 +106,7 @@ def sum_signals(project: Project, catalog: Catalog) -> Mapping[str, int]:
     standing = [
         entry
         for unit in catalog.units
-        if (entry := entries.get(signal_key(unit.key))) and tuple(entry["answer"]) == unit.forms
+        if (entry := entries.get(signal_key(unit.message))) and tuple(entry["answer"]) == unit.forms
     ]
     return {
         "drafts": len(standing),
@@ -108,7 +129,7 @@ def list_signals(project: Project, locales: Sequence[str]) -> Outcome:
             catalog = read_catalog(project, locale, domain.name)
             entries = read_signals(project, locale, domain.name) if catalog is not None else {}
             for unit in catalog.units if catalog is not None else ():
-                entry = entries.get(signal_key(unit.key))
+                entry = entries.get(signal_key(unit.message))
                 if entry is not None and tuple(entry["answer"]) == unit.forms:
                     place = {"domain": domain.name, "locale": locale, "source": unit.message.source}
                     rows.append({**place, "context": unit.message.context, **entry})
@@ -157,7 +178,7 @@ def report(project: Project, locales: Sequence[str]) -> Outcome:
             states = states_of(project, registry, locale, domain.name, standing)
             entries = read_signals(project, locale, domain.name)
             for unit in catalog.units:
-                entry = entries.get(signal_key(unit.key))
+                entry = entries.get(signal_key(unit.message))
                 if entry is None or not unit.has_target:
                     continue
                 answer = tuple(map(str, entry["answer"]))

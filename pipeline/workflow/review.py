@@ -20,6 +20,7 @@ from pipeline.model.finding import Finding
 from pipeline.model.locale import LocaleTag
 from pipeline.model.lock import LockRef
 from pipeline.model.message import MessageKey
+from pipeline.model.signals import Signals
 from pipeline.model.unit import Catalog, Origin, Unit
 from pipeline.signing.evidence import append_ceremonies
 from pipeline.signing.keys import KeyPair
@@ -29,6 +30,7 @@ from pipeline.workflow.documents import parse_documents
 from pipeline.workflow.events import commit
 from pipeline.workflow.pages import pages_in
 from pipeline.workflow.project import Project, read_documents
+from pipeline.workflow.quality import signals_of
 from pipeline.workflow.registry import read_registry
 from pipeline.workflow.states import states_of
 from pipeline.workflow.trusting import stand_on
@@ -63,6 +65,8 @@ class SheetInputs:
     """(document, rendered page as HTML or text), with every target there is."""
     previous: Mapping[MessageKey, MessageKey]
     """A unit whose text was carried over, and the message it was carried from."""
+    signals: Mapping[MessageKey, Signals]
+    """What is known of machine drafts; each belongs to the text it names, and to no other."""
     policy_version: str
     policy_digest: Digest
 
@@ -130,6 +134,7 @@ def sheet_inputs(project: Project, locale: LocaleTag, domain: str) -> SheetInput
         findings={key: tuple(found) for key, found in findings.items()},
         pages=pages,
         previous={unit.key: unit.previous for unit in catalog.units if unit.previous is not None},
+        signals=signals_of(project, catalog),
         policy_version=project.policy.version,
         policy_digest=Digest.of(project.workspace.read(layout.POLICY)),
     )

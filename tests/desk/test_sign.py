@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+import zlib
 
 import pytest
 
 from pipeline.desk import verbs
-from pipeline.desk.models import LedgerEvent, SignatureRecord, SignatureUnit
+from pipeline.desk.models import LedgerEvent, SheetRecord, SignatureRecord, SignatureUnit
 from pipeline.errors import RefusedError, RejectedError
 from pipeline.model.digest import Digest
 from pipeline.model.evidence import Meaning
 from pipeline.model.finding import Finding, IssueType, Severity
+from pipeline.model.signals import Signals
 from pipeline.signing.ceremony import read_ceremony
 from pipeline.signing.fields import Fields
 from tests.desk.support import (
@@ -339,3 +341,42 @@ def _uid(row) -> str:
     from pipeline.desk.ids import unit_uid
 
     return unit_uid(**PLACE, key=row.message.key)
+
+
+def signals(*answer: str, **extra) -> Signals:
+    values = {"engine": "apertium", "version": "1", "words": 3, "unknown": ("doctor",)}
+    return Signals(**{**values, "kept": (), "similarity": None, "answer": answer, **extra})
+
+
+def test_a_signal_is_shown_beside_the_text_it_is_about_and_no_other(desk):
+    send()
+    doctor, open_ = CATALOG[1].message.key, CATALOG[4].message.key
+    known = {doctor: signals("Pregunte a su médico."), open_: signals("Abrir")}
+    rows = content(signals=known).rows
+    assert [row.signals for row in rows] == [None, known[doctor], None, None, None]
+    send((CATALOG[0], with_forms(CATALOG[1], "Consulte a su médico."), *CATALOG[2:]), minute=2)
+    assert not any(row.signals for row in content(signals=known).rows)
+
+
+def test_signals_that_vanish_or_change_leave_a_sheet_good_to_sign_with(desk):
+    send()
+    key, text = CATALOG[1].message.key, CATALOG[1].forms
+    data, digest = verbs.make_review_sheet(
+        content(signals={key: signals(*text)}), operator="tester", at=at(2)
+    )
+    assert b"unknown to the engine" in data
+    gone = sign(sheet=data, content=content(), numbers=[1])
+    other = content(signals={key: signals(*text, unknown=("else",))})
+    changed = sign(sheet=data, content=other, numbers=[2])
+    for signed in (gone, changed):
+        assert dict(signed.payload)["displayed_digest"] == digest.hex
+    assert zlib.decompress(SheetRecord.objects.get(digest=digest.hex).data) == data
+    verbs.verify_ledger()
+
+
+def test_a_changed_text_still_needs_a_new_sheet_whatever_its_signals(desk):
+    send()
+    known = {CATALOG[1].message.key: signals(*CATALOG[1].forms)}
+    data, _ = verbs.make_review_sheet(content(signals=known), operator="tester", at=at(2))
+    send((CATALOG[0], with_forms(CATALOG[1], "Consulte a su médico."), *CATALOG[2:]), minute=3)
+    refused("review.display", sheet=data, content=content(signals=known))

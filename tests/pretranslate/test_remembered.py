@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
+
 import pytest
 
-from pipeline.pretranslate.quality import efforts_of
+from pipeline.model.signals import Signals
+from pipeline.pretranslate.quality import efforts_of, signals_from_json, signals_to_json
 from pipeline.pretranslate.rounds import CHUNK
 from tests.pretranslate.make import ScriptedEngine, make_unit, run, translate
 
@@ -132,3 +136,50 @@ def test_effort_is_counted_over_judged_drafts_only():
     )
     assert (row.units, row.judged, row.changed) == (3, 2, 1)
     assert 0 < row.edited < 1
+
+
+SIGNALS = Signals(
+    engine="apertium",
+    version="1",
+    words=5,
+    unknown=("autoinjector",),
+    kept=("autoinjector",),
+    similarity=82,
+    answer=("uno", "dos"),
+    back=("one", "two"),
+    back_engine="apertium/spa-eng",
+    back_similarity=71,
+)
+
+
+@pytest.mark.parametrize(
+    "signals",
+    [SIGNALS, replace(SIGNALS, similarity=None, back=(), back_engine="", back_similarity=None)],
+)
+def test_an_entry_is_read_as_it_was_written(signals):
+    entry = signals_to_json(signals, drafted_on="2026-11-28")
+    assert signals_from_json(json.loads(json.dumps(entry))) == signals
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"engine": None},
+        {"version": "1\u202e"},
+        {"back_engine": "apertium\n"},
+        {"drafted_on": 5},
+        {"words": True},
+        {"unknown": "autoinjector"},
+        {"kept": [1]},
+        {"answer": None},
+        {"back": [None]},
+        {"similarity": 101},
+        {"similarity": -1},
+        {"back_similarity": True},
+        {"back_similarity": "71"},
+    ],
+)
+def test_an_entry_that_nobody_wrote_is_no_signal(change):
+    entry = {**signals_to_json(SIGNALS, drafted_on="2026-11-28"), **change}
+    assert signals_from_json(entry) is None
+    assert signals_from_json([entry]) is None

@@ -14,6 +14,7 @@ from pipeline.model.digest import Digest
 from pipeline.model.evidence import Meaning
 from pipeline.model.finding import Finding, IssueType, Severity
 from pipeline.model.message import Message, MessageKey
+from pipeline.model.signals import Signals
 from pipeline.review.ceremony import PolicyInForce
 from pipeline.review.content import SheetContent, SheetPage, SheetRow, sheet_basis
 from pipeline.review.meanings import meaning_text
@@ -55,6 +56,11 @@ def sheet(*rows: SheetRow, locale: str = "es-US", **extra) -> SheetContent:
     )
 
 
+def signals(*answer: str, **extra) -> Signals:
+    values = {"engine": "apertium", "version": "1", "words": 4, "unknown": (), "kept": ()}
+    return Signals(**{**values, "similarity": None, "answer": answer, **extra})
+
+
 def shown(content: SheetContent) -> str:
     return make_sheet(content).decode()
 
@@ -71,6 +77,7 @@ def hostile_sheet() -> SheetContent:
             taken_back=(text,),
             signed_forms=(text + "!",),
             signed_note=text,
+            signals=signals(text, unknown=(text,), kept=(text,), back=(text,), back_engine=text),
             findings=(
                 Finding(code=text, type=IssueType.OTHER, severity=Severity.WARNING, message=text),
             ),
@@ -109,6 +116,74 @@ def test_everything_a_signer_judges_by_moves_the_basis_and_signatures_do_not():
     signed = dataclasses.replace(content, rows=(dataclasses.replace(only, sign_offs=("x",)),))
     assert sheet_basis(signed) == sheet_basis(content)
     assert make_sheet(signed) != make_sheet(content)
+
+
+def test_signals_are_shown_and_are_no_part_of_the_basis():
+    plain = sheet(row("a", "b"))
+    hinted = sheet(row("a", "b", signals=signals("b", similarity=82)))
+    assert sheet_basis(hinted) == sheet_basis(plain)
+    assert displayed_digest(make_sheet(hinted)) != displayed_digest(make_sheet(plain))
+
+
+def test_a_hint_says_that_it_is_a_machines_and_what_it_is_about():
+    said = signals(
+        "b",
+        unknown=("autoinjector", "injectable"),
+        kept=("autoinjector",),
+        similarity=82,
+        back=("Call to your doctor",),
+        back_engine="apertium/spa-eng",
+        back_similarity=71,
+    )
+    text = shown(sheet(row("Call your doctor", "b", signals=said)))
+    (box,) = re.findall(r'<div class="hints">.*?</div>', text)
+    plain = re.sub(r" +", " ", re.sub(r"<[^>]+>", "", box.replace("</p>", "\n")))
+    assert box.startswith('<div class="hints"><span class="chip note">machine’s hint</span>')
+    assert plain.split("hint", 1)[1].splitlines() == [
+        "unknown to the engine: autoinjector, injectable",
+        "left as in the source: autoinjector",
+        "nearest signed source when drafted: 82\u00a0% alike",
+        "translated back by apertium/spa-eng, 71\u00a0% like the source: Call to your doctor",
+    ]
+
+
+def test_unsigned_drafts_with_unknown_words_are_among_those_to_look_at_first():
+    said = signals("b", unknown=("autoinjector",))
+    title = "Unsigned, with words the engine does not know"
+    unsigned = row("a", "b", signals=said, missing=(Meaning.LINGUISTIC_REVIEW,))
+    known = row("c", "d", signals=signals("d"), missing=(Meaning.LINGUISTIC_REVIEW,))
+    text = shown(sheet(known, unsigned))
+    assert f'<strong>{title}</strong> (1): <a href="#u2">2</a>' in text
+    assert title not in shown(sheet(row("a", "b", signals=said), known))
+
+
+def test_without_a_signal_there_is_no_hint():
+    for nothing in (None, signals("b")):
+        assert 'class="hints"' not in shown(sheet(row("a", "b", signals=nothing)))
+
+
+def test_many_words_are_counted():
+    said = signals("b", unknown=tuple(f"word{number}" for number in range(20)))
+    text = shown(sheet(row("a", "b", signals=said)))
+    assert "word11</span> and 8 more" in text
+    assert "word12" not in text
+
+
+def test_a_hint_stands_in_the_sources_direction_and_no_mark_reaches_out_of_it():
+    said = signals(
+        "اسأل طبيبك.",
+        unknown=("evil\u202e",),
+        back=("\u2067evil\ud800",),
+        back_engine="x",
+        back_similarity=5,
+    )
+    text = shown(sheet(row("Ask", "اسأل طبيبك.", signals=said), locale="ar"))
+    (box,) = re.findall(r'<div class="hints">.*?</div>', text)
+    assert box.count('<span class="text" lang="en-US" dir="ltr">') == 2
+    assert "\u202e" not in box
+    assert '<span class="bad">U+202E</span>' in box
+    assert '<span class="bad">U+D800</span>' in box
+    assert ".hints .text { display: inline-block;" in text
 
 
 def test_both_texts_stand_side_by_side_with_language_and_direction():

@@ -6,9 +6,12 @@ import json
 from dataclasses import replace
 from xml.etree import ElementTree as ET
 
+import pytest
+
 from pipeline.formats.gettext import parse_catalog, serialize_catalog
+from pipeline.model.message import Message, MessageKey
 from pipeline.workflow.quality import signal_key
-from tests.journey.project import AS_OF
+from tests.journey.project import AS_OF, PASSWORDS
 
 SIDECAR = "var/quality/es-US/site.json"
 CATALOG = "locales/es_US/LC_MESSAGES/site.po"
@@ -89,6 +92,23 @@ class TestSignals:
         after = json.loads(trial.ok("pretranslate", "--signals", "--json").out)["drafts"]
         assert len(after) == len(before) - 1
 
+    def test_an_entry_that_is_none_is_passed_over(self, make_trial):
+        trial = make_trial("filled")
+        broken = {key: {"answer": entry["answer"]} for key, entry in entries(trial).items()}
+        assert broken
+        trial.path(SIDECAR).write_text(json.dumps({"format": 1, "units": broken}), "utf-8")
+        for verb in ("--signals", "--report"):
+            trial.ok("pretranslate", verb, "--locale", "es-US")
+        rows = json.loads(trial.ok("pretranslate", "--signals", "--json").out)["drafts"]
+        found = {(row["domain"], row["locale"]) for row in rows}
+        assert found == {("guide", "es-US"), ("guide", "de-DE"), ("site", "de-DE")}
+
+
+def test_another_plural_of_the_same_source_is_another_unit():
+    key = MessageKey("", "day")
+    days, dates = Message(key=key, plural="days"), Message(key=key, plural="dates")
+    assert len({signal_key(item) for item in (days, dates, Message(key=key))}) == 3
+
 
 class TestReport:
     def test_it_counts_what_people_changed_and_draws_it(self, make_trial):
@@ -123,9 +143,73 @@ def change_one(trial):
     chosen = next(
         unit
         for unit in catalog.units
-        if unit.message.plural is None and signal_key(unit.key) in drafted and unit.message.source
+        if unit.message.plural is None
+        and signal_key(unit.message) in drafted
+        and unit.message.source
     )
     units = tuple(
         replace(unit, forms=("Otra cosa.",)) if unit is chosen else unit for unit in catalog.units
     )
     place.write_bytes(serialize_catalog(replace(catalog, units=units)))
+
+
+class TestSheet:
+    WHERE = ("--locale", "es-US", "--domain", "site")
+
+    def make_sheet(self, trial, name="sheet.html"):
+        trial.ok("review", "send")
+        place = trial.root / name
+        trial.ok("review", "sheet", *self.WHERE, "--out", str(place))
+        return place
+
+    def hinted(self, trial):
+        turn_on(trial)
+        trial.ok("run")
+        return self.make_sheet(trial)
+
+    def test_it_shows_the_hints_of_drafts_that_stand(self, make_trial):
+        trial = make_trial("sealed")
+        before = self.hinted(trial).read_text("utf-8")
+        assert before.count('class="hints"') == len(entries(trial)) > 1
+        assert "translated back by <bdi>pseudo</bdi>" in before
+        change_one(trial)
+        after = self.make_sheet(trial).read_text("utf-8")
+        assert after.count('class="hints"') == before.count('class="hints"') - 1
+
+    @pytest.mark.parametrize(
+        "data",
+        [
+            None,
+            b"",
+            b"\xff",
+            b"[" * 100_000,
+            b'{"units": 5}',
+            b'{"units": {"a": {"answer": ["x"]}}}',
+            "folder",
+        ],
+        ids=["missing", "empty", "not-text", "deep", "no-units", "no-entry", "folder"],
+    )
+    def test_a_missing_or_broken_sidecar_shows_nothing_and_the_sheet_still_signs(
+        self, make_trial, data
+    ):
+        trial = make_trial("sealed")
+        old = self.hinted(trial)
+        trial.path(SIDECAR).unlink()
+        if data == "folder":
+            trial.path(SIDECAR).mkdir()
+        elif data is not None:
+            trial.path(SIDECAR).write_bytes(data)
+        new = self.make_sheet(trial, "new.html")
+        assert 'class="hints"' in old.read_text("utf-8")
+        assert 'class="hints"' not in new.read_text("utf-8")
+        password = PASSWORDS["linguist"] + "\n"
+        trial.ok(
+            *("review", "person", "add", "linguist", "--name", "L", "--role", "linguist:es-US"),
+            stdin=password,
+        )
+        done = trial.ok(
+            *("review", "sign", *self.WHERE, "--as", "linguist", "--sheet", str(old)),
+            *("--meaning", "linguistic_review"),
+            stdin=password,
+        )
+        assert "ignature" in done.out or "signed by" in done.out

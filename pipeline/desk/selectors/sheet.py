@@ -21,6 +21,7 @@ from pipeline.model.evidence import Meaning, SignOff
 from pipeline.model.finding import Finding
 from pipeline.model.locale import LocaleTag
 from pipeline.model.message import MessageKey
+from pipeline.model.signals import Signals
 from pipeline.model.state import missing_meanings
 from pipeline.model.waiver import Waiver, WaiverRule, waivers_of
 from pipeline.review.ceremony import PolicyInForce
@@ -44,11 +45,13 @@ def sheet_content(
     pages: Sequence[SheetPage] = (),
     demonstration: bool = False,
     previous: Mapping[MessageKey, MessageKey] = MappingProxyType({}),
+    signals: Mapping[MessageKey, Signals] = MappingProxyType({}),
     waivers: WaiverRule | None = None,
 ) -> SheetContent:
     """Everything `make_sheet` needs for this domain in this locale, as it stands now.
 
     `previous` names, for a unit whose text was carried over, the message it was carried from.
+    `signals` are shown only where the text at the desk is the one they are about.
     """
     units = list(
         Unit.objects.filter(
@@ -71,6 +74,7 @@ def sheet_content(
             standing=standing,
             required=tuple(required),
             findings=findings,
+            signals=signals,
             waivers=waived.get(unit.current.digest, ()),
             rule=waivers,
         )
@@ -143,6 +147,7 @@ def _row(
     standing: Mapping[str, tuple[SignOff, ...]],
     required: tuple[Meaning, ...],
     findings: Mapping[MessageKey, Sequence[Finding]],
+    signals: Mapping[MessageKey, Signals],
     waivers: tuple[Waiver, ...],
     rule: WaiverRule | None,
 ) -> SheetRow:
@@ -167,6 +172,7 @@ def _row(
         digest=Digest(revision.digest),
         revision=revision.number,
         forms=forms_of(revision),
+        signals=_signals(signals.get(message.key), forms_of(revision)),
         origin=origin if revision.author is None else f"written by {revision.author}",
         locks=tuple(ref.id for ref in locks_of(revision)),
         findings=tuple(findings.get(message.key, ())),
@@ -183,6 +189,11 @@ def _row(
         prior=str(last.row.record_id) if last else "",
         continues=former[0].row.revision.unit_id if former else "",
     )
+
+
+def _signals(signals: Signals | None, forms: tuple[str, ...]) -> Signals | None:
+    """The signals when they are about exactly this text."""
+    return signals if signals is not None and signals.answer == forms else None
 
 
 def _waived(
