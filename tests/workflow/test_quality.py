@@ -212,4 +212,4 @@ class TestSheet:
             *("--meaning", "linguistic_review"),
             stdin=password,
         )
-        assert "ignature" in done.out or "signed by" in done.out
+        assert "Electronically signed by" in done.out
