@@ -26,6 +26,7 @@ _SMALL = 400
 """Up to this many texts all are compared; beyond, the rare-word index chooses."""
 _CANDIDATES = 100
 _LONG_LIST = 500
+_LONGEST_LIST = 3_000
 _MIN_LISTS = 3
 _SHORT = 40
 _MAX_SHORT = 20_000
@@ -148,7 +149,7 @@ class NearestIndex:
         seen, lengths = 0, self._lengths
         for used, places in enumerate(lists):
             seen += len(places)
-            if used >= _MIN_LISTS and seen > _LONG_LIST:
+            if used and seen > (_LONG_LIST if used >= _MIN_LISTS else _LONGEST_LIST):
                 break
             weight = math.log(len(lengths) / len(places) + 1)
             for number in places:
