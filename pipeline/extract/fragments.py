@@ -1,7 +1,7 @@
-"""What one document gives to a template, as text; and fragments joined to a template's bytes.
+"""What one document gives to a template, as bytes; and fragments joined to a template's bytes.
 
-- A fragment holds, per message of its document, the lines of the entry as they stand when no
-  other document has the message. Joining merges what several documents have.
+- A fragment holds the entries of its document as they stand when no other document has their
+  messages. Joining copies them, and merges what several documents have.
 - The law: joined fragments are byte for byte what `make_template` and `serialize_template` make.
 - What cannot be told from text alone (plurals that contradict each other, characters that no
   catalog may hold) gives no fragment: the template is made the long way then, with its faults.
@@ -10,9 +10,11 @@
 from __future__ import annotations
 
 import json
+import re
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import chain
 from typing import NamedTuple
+from zlib import crc32
 
 from pipeline.formats.gettext.comments import document_line, escaped
 from pipeline.formats.gettext.header import Header, header_block
@@ -21,9 +23,8 @@ from pipeline.model.document import HasSegments, Segment
 
 __all__ = ["Fragment", "join_fragments", "make_fragment", "parse_fragment", "serialize_fragment"]
 
-_BETWEEN, _PARTS = "\x01", "\x02"
-"""Characters that no fragment holds."""
 _NO_TARGET = 'msgstr ""\n'
+_PATHS = re.compile(r"(?:#\. path: [^\n]*+\n)++")
 
 
 class Extra(NamedTuple):
@@ -39,15 +40,13 @@ class Extra(NamedTuple):
 
 
 class Fragment(NamedTuple):
-    """The entries of one document; three texts each, which joined are the entry."""
+    """The entries of one document."""
 
     path: str
-    paths: Sequence[str]
-    """The empty line before the entry, and the content paths."""
-    lines: Sequence[str]
-    """The other comments."""
-    keys: Sequence[str]
-    """From msgctxt or msgid to the end of the entry."""
+    text: bytes
+    """Each entry behind an empty line; no entry holds one."""
+    marks: array[int]
+    """One number per entry; those of equal messages are equal."""
     extras: dict[int, Extra]
     """By index, of the entries that have any."""
 
@@ -59,25 +58,39 @@ def make_fragment(
     groups: dict[tuple[str, str], list[Segment]] = {}
     for segment in document.segments:
         groups.setdefault((segment.context, segment.source), []).append(segment)
-    made = Fragment(document.path, [], [], [], {})
+    texts: list[str] = []
+    marks, extras = array("L"), dict[int, Extra]()
     below = document_line(document.path) + "\n"
     for index, group in enumerate(groups.values()):
         first = group[0]
-        if any(other.plural != first.plural for other in group):
+        if len(group) > 1 and any(other.plural != first.plural for other in group):
             return None
-        notes = [f"#. note: {escaped(note)}\n" for item in group for note in item.notes]
-        flags = sorted({flag for item in group for flag in item.flags})
-        lines = _lines_of(first, locks_of(first))
-        locales = [item.locales or "*" for item in group] if _is_filtered(group) else []
-        if notes or flags or locales or first.plural is not None:
-            notes = list(dict.fromkeys(notes))
-            made.extras[index] = Extra(lines, notes, flags, first.plural is not None, locales)
-        made.paths.append("\n" + "".join([f"#. path: {escaped(item.path)}\n" for item in group]))  # type: ignore[attr-defined]
-        lines = _filter_lines(locales) + lines
-        made.lines.append(lines + "".join(notes) + below + _flag_line(flags))  # type: ignore[attr-defined]
-        made.keys.append(_key_of(first))  # type: ignore[attr-defined]
-    whole = "".join(chain(made.paths, made.lines, made.keys))
-    return None if check_characters(whole.encode("utf-8", "surrogatepass"), path="") else made
+        lines, key = _lines_of(first, locks_of(first)), _key_of(first)
+        marks.append(crc32(key.encode("utf-8", "surrogatepass")))
+        extra = _extra_of(group, lines)
+        paths = "".join([f"#. path: {escaped(item.path)}\n" for item in group])
+        if extra is None:
+            texts.append(f"\n{paths}{lines}{below}{key}")
+            continue
+        extras[index] = extra
+        lines = _filter_lines(extra.locales) + lines + "".join(extra.notes)
+        texts.append(f"\n{paths}{lines}{below}{_flag_line(extra.flags)}{key}")
+    text = "".join(texts).encode("utf-8", "surrogatepass")
+    if check_characters(text, path="") or _count(text) != len(marks):
+        return None
+    return Fragment(document.path, text, marks, extras)
+
+
+def _extra_of(group: Sequence[Segment], lines: str) -> Extra | None:
+    first = group[0]
+    if len(group) == 1 and not (first.notes or first.flags or first.locales):
+        return None if first.plural is None else Extra(lines, [], [], is_plural=True, locales=[])
+    notes = dict.fromkeys(f"#. note: {escaped(note)}\n" for item in group for note in item.notes)
+    flags = sorted({flag for item in group for flag in item.flags})
+    locales = [item.locales or "*" for item in group] if _is_filtered(group) else []
+    if not (notes or flags or locales or first.plural is not None):
+        return None
+    return Extra(lines, list(notes), flags, first.plural is not None, locales)
 
 
 def _lines_of(segment: Segment, locks: Iterable[str]) -> str:
@@ -109,37 +122,79 @@ def _key_of(segment: Segment) -> str:
     return f'{key}msgid_plural {quote(segment.plural)}\nmsgstr[0] ""\nmsgstr[1] ""\n'
 
 
+class _Occurrence(NamedTuple):
+    """An entry that may stand in several documents."""
+
+    fragment: Fragment
+    number: int
+    text: str
+    """Without the empty line before it."""
+    key: str
+    """From msgctxt or msgid to the end."""
+
+
 def join_fragments(fragments: Sequence[Fragment], header: Header) -> tuple[bytes, int] | None:
     """The template's bytes and how many messages it has; None when plurals contradict."""
-    known: set[str] = set()
-    shared: set[str] = set()
+    shared = _shared_marks(fragments)
+    if any(extra.is_plural for item in fragments for extra in item.extras.values()):
+        shared = {mark for item in fragments for mark in item.marks}
+    occurrences: dict[str, list[_Occurrence]] = {}
     for item in fragments:
-        own = set(item.keys)
+        if not shared.isdisjoint(item.marks):
+            for index, entry in enumerate(_entries_of(item)):
+                if item.marks[index] in shared:
+                    text = entry.decode()
+                    key = text[text.index("\nmsg") + 1 :]
+                    occurrences.setdefault(key, []).append(_Occurrence(item, index, text, key))
+    if _contradict(occurrences):
+        return None
+    total = sum(len(item.marks) for item in fragments)
+    total -= sum(len(found) - 1 for found in occurrences.values())
+    first = {(found[0].fragment.path, found[0].number): found for found in occurrences.values()}
+    texts = [header_block(header, total).encode()]
+    for item in fragments:
+        if shared.isdisjoint(item.marks):
+            texts.append(item.text)
+        else:
+            texts.extend(_joined(item, shared, first))
+    return b"".join(texts), total
+
+
+def _shared_marks(fragments: Iterable[Fragment]) -> set[int]:
+    """The marks that stand more than once: every message that does, and perhaps a few more."""
+    known: set[int] = set()
+    shared: set[int] = set()
+    for item in fragments:
+        own = set(item.marks)
+        if len(own) < len(item.marks):
+            shared.update(mark for mark in own if item.marks.count(mark) > 1)
         shared |= known & own
         known |= own
-    if _contradict(fragments, known):
-        return None
-    texts = [header_block(header, len(known))]
-    occurrences = _occurrences(fragments, shared)
-    for item in fragments:
-        if shared.isdisjoint(item.keys):
-            texts.extend(chain.from_iterable(zip(item.paths, item.lines, item.keys, strict=True)))
-        else:
-            texts.extend(_entries(item, shared, occurrences))
-    return "".join(texts).encode(), len(known)
+    return shared
 
 
-def _contradict(fragments: Iterable[Fragment], known: Iterable[str]) -> bool:
+def _count(text: bytes) -> int:
+    """How many entries the text of a fragment has."""
+    return text.count(b"\n\n") + 1 if text else 0
+
+
+def _entries_of(fragment: Fragment) -> list[bytes]:
+    """The entries, each without the empty line before it."""
+    texts = fragment.text[1:-1].split(b"\n\n") if fragment.marks else []
+    return [text + b"\n" for text in texts]
+
+
+def _contradict(occurrences: dict[str, list[_Occurrence]]) -> bool:
     """Whether two messages with different plurals, or one without, are one entry for gettext."""
     plural = {
-        _base_of(item.keys[index])
-        for item in fragments
-        for index, extra in item.extras.items()
-        if extra.is_plural
+        _base_of(key)
+        for key, found in occurrences.items()
+        for one in found
+        if one.number in one.fragment.extras and one.fragment.extras[one.number].is_plural
     }
     if not plural:
         return False
-    bases = [base for key in known if (base := _base_of(key)) in plural]
+    bases = [base for key in occurrences if (base := _base_of(key)) in plural]
     return len(bases) != len(plural)
 
 
@@ -148,70 +203,63 @@ def _base_of(key: str) -> str:
     return key.partition("\nmsgid_plural ")[0].removesuffix("\n" + _NO_TARGET)
 
 
-def _occurrences(
-    fragments: Iterable[Fragment], shared: set[str]
-) -> dict[str, list[tuple[Fragment, int]]]:
-    found: dict[str, list[tuple[Fragment, int]]] = {key: [] for key in shared}
-    if shared:
-        for item in fragments:
-            for index, key in enumerate(item.keys):
-                if key in shared:
-                    found[key].append((item, index))
-    return found
-
-
-def _entries(
-    item: Fragment, shared: set[str], occurrences: dict[str, list[tuple[Fragment, int]]]
-) -> Iterator[str]:
+def _joined(
+    item: Fragment, shared: set[int], first: dict[tuple[str, int], list[_Occurrence]]
+) -> Iterator[bytes]:
     """The entries of a document, each where the first document that has it stands."""
-    for paths, lines, key in zip(item.paths, item.lines, item.keys, strict=True):
-        if key not in shared:
-            yield paths
-            yield lines
-            yield key
-        elif occurrences[key][0][0] is item:
-            yield _merged(occurrences[key])
-            yield key
+    for index, (mark, entry) in enumerate(zip(item.marks, _entries_of(item), strict=True)):
+        if mark not in shared:
+            yield b"\n" + entry
+            continue
+        found = first.get((item.path, index), ())
+        if len(found) == 1:
+            yield b"\n" + entry
+        elif found:
+            yield ("\n" + _merged(found)).encode()
 
 
-def _merged(found: Sequence[tuple[Fragment, int]]) -> str:
-    """The comments of an entry that several documents have."""
-    first, index = found[0]
-    paths = [first.paths[index], *(item.paths[at][1:] for item, at in found[1:])]
-    documents = [document_line(name) + "\n" for name in sorted(item.path for item, _ in found)]
-    extras = [item.extras[at] for item, at in found if at in item.extras]
-    extra = first.extras.get(index)
+def _merged(found: Sequence[_Occurrence]) -> str:
+    """The entry of a message that several documents have."""
+    first = found[0]
+    paths = [matched[0] for one in found if (matched := _PATHS.match(one.text)) is not None]
+    documents = [document_line(name) + "\n" for name in sorted(one.fragment.path for one in found)]
+    extras = [extra for one in found if (extra := one.fragment.extras.get(one.number)) is not None]
+    own = first.fragment.extras.get(first.number)
     lines = (
-        first.lines[index].removesuffix(document_line(first.path) + "\n")
-        if extra is None
-        else extra.lines
+        first.text[len(paths[0]) : -len(first.key)].removesuffix(
+            document_line(first.fragment.path) + "\n"
+        )
+        if own is None
+        else own.lines
     )
     notes = dict.fromkeys(note for one in extras for note in one.notes)
     flags = sorted({flag for one in extras for flag in one.flags})
-    filters = _filter_lines(_filters(found)) if any(one.locales for one in extras) else ""
-    return "".join([*paths, filters, lines, *notes, *documents, _flag_line(flags)])
+    filters = _filter_lines(_filters(found, paths)) if any(one.locales for one in extras) else ""
+    return "".join([*paths, filters, lines, *notes, *documents, _flag_line(flags), first.key])
 
 
-def _filters(found: Iterable[tuple[Fragment, int]]) -> Iterator[str]:
+def _filters(found: Iterable[_Occurrence], paths: Iterable[str]) -> Iterator[str]:
     """The locale filter of every occurrence, in order."""
-    for item, at in found:
-        extra = item.extras.get(at)
-        occurrences = item.paths[at].count("\n") - 1
-        yield from (extra.locales if extra and extra.locales else ["*"] * occurrences)
+    for one, lines in zip(found, paths, strict=True):
+        extra = one.fragment.extras.get(one.number)
+        yield from extra.locales if extra and extra.locales else ["*"] * lines.count("\n")
 
 
-def serialize_fragment(fragment: Fragment) -> str:
-    """The fragment as one text."""
+def serialize_fragment(fragment: Fragment) -> bytes:
+    """The fragment as bytes that this kind of machine reads again."""
     extras = json.dumps(list(fragment.extras.items()), ensure_ascii=False)
-    lists = (fragment.paths, fragment.lines, fragment.keys)
-    return _PARTS.join((*(_BETWEEN.join(texts) for texts in lists), extras))
+    head = f"{len(fragment.marks)}\n{extras}\n".encode("utf-8", "surrogatepass")
+    return head + fragment.marks.tobytes() + fragment.text
 
 
-def parse_fragment(text: str, path: str) -> Fragment:
-    """The fragment of the document at `path` in this text; ValueError when there is none."""
-    *parts, extras = text.split(_PARTS)
-    paths, lines, keys = (part.split(_BETWEEN) if part else [] for part in parts)
+def parse_fragment(data: bytes, path: str) -> Fragment:
+    """The fragment of the document at `path` in these bytes; ValueError when there is none."""
+    count, extras, rest = data.split(b"\n", 2)
     found = {int(index): Extra(*extra) for index, extra in json.loads(extras)}
-    if not len(paths) == len(lines) == len(keys):
-        raise ValueError("lists of different lengths")
-    return Fragment(path, paths, lines, keys, found)
+    marks = array("L")
+    size = int(count) * marks.itemsize
+    marks.frombytes(rest[:size])
+    text = rest[size:]
+    if not len(marks) == int(count) == _count(text):
+        raise ValueError("not as many entries as marks")
+    return Fragment(path, text, marks, found)

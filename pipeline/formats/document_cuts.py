@@ -135,7 +135,7 @@ def _without(
         other = min(before ^ after, default="the order or role of what is left")
         raise _differs(document, line, which, repr(other[:60]))
     segments = tuple(
-        replace(new, path=old.path, line=old.line)
+        new._replace(path=old.path, line=old.line)
         for new, old in zip(found.segments, kept, strict=True)
     )
     return replace(found, segments=segments)

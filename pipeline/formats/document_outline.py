@@ -11,7 +11,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from pipeline.errors import Fault, RejectedError
 from pipeline.formats.document_cuts import cut_faults, locales_of, sort_cuts
@@ -50,8 +52,11 @@ class Scope:
     headings: list[tuple[int, str]] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class _Found:
+class _Found(NamedTuple):
+    start: int
+    before: int
+    """Minus the end: what holds others comes first."""
+    number: int
     slot: Slot
     path: str
     role: str
@@ -168,66 +173,92 @@ class Outline:
         section = section or self.section
         key = (section, role)
         ordinal = self._ordinals[key] = self._ordinals.get(key, 0) + 1
-        self._found.append(
+        found = self._found
+        found.append(
             _Found(
-                slot=slot,
-                path=f"{section}/{role}/{ordinal}",
-                role=role,
-                context=context,
-                source=source,
-                plural=plural,
-                tags=tags,
-                notes=notes if is_attribute else (*scope.notes, *notes),
-                flags=flags,
-                lock="" if is_attribute else scope.lock,
-                lock_serial=scope.lock_serial,
+                slot.start,
+                -slot.end,
+                len(found),
+                slot,
+                f"{section}/{role}/{ordinal}",
+                role,
+                context,
+                source,
+                plural,
+                tags,
+                notes if is_attribute else scope.notes + notes,
+                flags,
+                "" if is_attribute else scope.lock,
+                scope.lock_serial,
             )
         )
 
     def finish(self, text: str, media: str, places: tuple[Place, ...] = ()) -> ParsedDocument:
         """The document, or RejectedError with every fault found."""
-        found = sorted(self._found, key=lambda item: (item.slot.start, -item.slot.end))
-        cuts = sort_cuts(self.cuts)
-        self.faults += cut_faults(cuts, [item.slot for item in found], text, self.path)
-        locales = locales_of(cuts, [item.slot.start for item in found])
-        segments = []
-        line, at, serials = 1, 0, {0}
-        for item, meant_for in zip(found, locales, strict=True):
-            line += text.count("\n", at, item.slot.start)
-            at = item.slot.start
-            source = item.source
-            if not source.isprintable() or len(source) > MAX_CHARACTERS or item.plural is not None:
-                self._check(item, line)
-            is_start = bool(item.lock) and item.lock_serial not in serials
-            if item.lock:
-                serials.add(item.lock_serial)
-            segments.append(
-                Segment(
-                    path=item.path,
-                    role=item.role,
-                    context=item.context,
-                    source=source,
-                    plural=item.plural,
-                    tags=item.tags,
-                    notes=item.notes,
-                    flags=item.flags,
-                    lock_mark=item.lock,
-                    lock_start=is_start,
-                    line=line,
-                    locales=meant_for,
-                )
-            )
+        found = sorted(self._found)
+        slots = tuple([item.slot for item in found])
+        cuts: tuple[Cut, ...] = ()
+        locales = [""] * len(found)
+        if self.cuts:
+            cuts = sort_cuts(self.cuts)
+            self.faults += cut_faults(cuts, slots, text, self.path)
+            locales = locales_of(cuts, [slot.start for slot in slots])
+        segments = tuple(self._segments(found, locales, text))
         RejectedError.raise_for(sorted(self.faults, key=lambda fault: fault.line))
         return ParsedDocument(
             path=self.path,
             media=media,
-            segments=tuple(segments),
+            segments=segments,
             text=text,
-            slots=tuple(item.slot for item in found),
+            slots=slots,
             places=places,
             skipped=self._skipped_of(text),
             cuts=cuts,
         )
+
+    def _segments(
+        self, found: Iterable[_Found], locales: Iterable[str], text: str
+    ) -> Iterator[Segment]:
+        """The segments, with the faults of their characters."""
+        line, at, serials, count = 1, 0, {0}, text.count
+        for item, meant_for in zip(found, locales, strict=True):
+            (
+                start,
+                _,
+                _,
+                _,
+                path,
+                role,
+                context,
+                source,
+                plural,
+                tags,
+                notes,
+                flags,
+                lock,
+                serial,
+            ) = item
+            line += count("\n", at, start)
+            at = start
+            if not source.isprintable() or len(source) > MAX_CHARACTERS or plural is not None:
+                self._check(item, line)
+            begins = bool(lock) and serial not in serials
+            if lock:
+                serials.add(serial)
+            yield Segment(
+                path,
+                role,
+                context,
+                source,
+                plural,
+                tags,
+                notes,
+                flags,
+                lock,
+                line,
+                begins,
+                meant_for,
+            )
 
     def cut(self, start: int, end: int, locales: str) -> None:
         """This stretch is for some locales; `*`: for all."""

@@ -17,6 +17,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from pipeline.errors import RejectedError
 from pipeline.model.document import Segment, Skipped
@@ -57,8 +58,7 @@ class Style(StrEnum):
     """A JSON string; the slot is the value with its quotes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(NamedTuple):
     """Where the raw markup of one numbered tag stands in the document."""
 
     start: int
@@ -69,8 +69,7 @@ class Tag:
     """Written instead of the closing piece (a shortcut link needs its label spelled out)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
     """Where one segment stands."""
 
     start: int

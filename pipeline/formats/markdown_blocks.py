@@ -13,16 +13,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from markdown_it.token import Token
 
 __all__ = ["Fenced", "Front", "Plain", "PlainGroup", "Stretch", "is_open_at_end", "iter_blocks"]
 
 
-@dataclass(frozen=True, slots=True)
-class Plain:
+class Plain(NamedTuple):
     """A paragraph or heading: its content is text[start:end]."""
 
     start: int
@@ -31,8 +30,7 @@ class Plain:
     """Of a heading."""
 
 
-@dataclass(frozen=True, slots=True)
-class PlainGroup:
+class PlainGroup(NamedTuple):
     """The paragraphs of one list, or the cells of one table, in order."""
 
     items: tuple[Plain, ...]
@@ -40,24 +38,21 @@ class PlainGroup:
     """`cell` for a table."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fenced:
+class Fenced(NamedTuple):
     """Fenced code from offset to offset."""
 
     start: int
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Front:
+class Front(NamedTuple):
     """Front matter: its lines between the marks, from offset to offset."""
 
     start: int
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(NamedTuple):
     """Whole lines for the library."""
 
     start: int

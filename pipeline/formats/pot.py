@@ -51,7 +51,7 @@ def parse_pot(text: str, path: str) -> ParsedDocument:
     if not found.entries:
         outline.fault("catalog.header", "a template begins with a header entry", line=1)
     parsed = outline.finish(text, POT_MEDIA)
-    return replace(parsed, slots=tuple(replace(slot, end=slot.start) for slot in parsed.slots))
+    return replace(parsed, slots=tuple(slot._replace(end=slot.start) for slot in parsed.slots))
 
 
 def _line_starts(text: str) -> list[int]:

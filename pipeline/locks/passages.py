@@ -6,7 +6,7 @@ one. These rules read segments of source documents; rendered pages are read the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import Protocol
 
 from pipeline.errors import Fault
@@ -96,13 +96,27 @@ def passage_faults(
         for lock in (*registry.locks, *registry.lapsed)
         if lock.scope is LockScope.PASSAGE and len(lock.source) > 1
     ]
-    return [fault for path, segments in items for fault in _document(path, segments, passages)]
-
-
-def _document(path: str, segments: Sequence[Segment], passages: Sequence[Lock]) -> list[Fault]:
-    placed = [
-        (strip_tags(segment.source), segment) for segment in segments if segment.plural is None
+    known = {source for lock in passages for source in lock.source}
+    return [
+        fault
+        for path, segments in items
+        if (placed := _placed(segments, known))
+        for fault in _document(path, placed, passages)
     ]
+
+
+def _placed(segments: Sequence[Segment], known: Container[str]) -> list[tuple[str, Segment]]:
+    """The segments whose text is one of these, each with its text."""
+    return [
+        (text, segment)
+        for segment in segments
+        if (text := strip_tags(segment.source)) in known and segment.plural is None
+    ]
+
+
+def _document(
+    path: str, placed: Sequence[tuple[str, Segment]], passages: Sequence[Lock]
+) -> list[Fault]:
     texts = {text for text, _ in placed}
     explained: set[str] = set()
     partial = []

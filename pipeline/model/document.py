@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from pipeline.model.digest import Digest
 
@@ -40,9 +40,12 @@ class SourceDocument:
         object.__setattr__(self, "digest", Digest.of(self.data))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Segment:
-    """A monolingual piece of one document: what a message is made of."""
+class Segment(NamedTuple):
+    """A monolingual piece of one document: what a message is made of.
+
+    A tuple because a site has a hundred thousand of them, and frozen dataclasses cost ten times
+    as much to make.
+    """
 
     path: str
     """Content path: document / author's id or chain of heading slugs / role / ordinal there."""
@@ -68,6 +71,11 @@ class Segment:
     """The first segment of a marked passage (a new `data-lock` element begins here)."""
     locales: str = ""
     """The author's locale filter (`es-US, pt-BR`, `not fr`, `none`); empty: all locales."""
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The source, and the plural source where there is one."""
+        return (self.source,) if self.plural is None else (self.source, self.plural)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -138,14 +138,14 @@ def _to_remember(fragment: Fragment | None, notes: Notes) -> bytes | None:
     values = serialize_notes(notes)
     if fragment is None or values is None:
         return None
-    return f"{values}\n{serialize_fragment(fragment)}".encode("utf-8", "surrogatepass")
+    return values.encode("utf-8", "surrogatepass") + b"\n" + serialize_fragment(fragment)
 
 
 def _recalled(value: bytes | None, path: str) -> tuple[Fragment | None, Notes] | None:
     if value is None:
         return None
     try:
-        values, _, text = value.decode("utf-8", "surrogatepass").partition("\n")
-        return parse_fragment(text, path), parse_notes(values)
+        values, _, data = value.partition(b"\n")
+        return parse_fragment(data, path), parse_notes(values.decode("utf-8", "surrogatepass"))
     except (TypeError, ValueError):
         return None

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from pipeline.locks.registry import Registry
 from pipeline.model.finding import Finding, IssueType, Severity
@@ -39,8 +39,7 @@ LABEL_ROLES = frozenset(
 """Roles of text that is no running text: it may stand inside a passage without cutting it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageText:
+class PageText(NamedTuple):
     """One text of a page, without its tags."""
 
     text: str

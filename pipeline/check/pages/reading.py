@@ -48,16 +48,11 @@ def rendered_page(
 
 def _texts(segments: Sequence[Segment]) -> tuple[PageText, ...]:
     return tuple(
-        PageText(
-            text=strip_tags(text),
-            context=segment.context,
-            role=segment.role,
-            line=segment.line,
-            locales=segment.locales,
-        )
-        for segment in segments
-        for text in (segment.source, segment.plural)
-        if text is not None
+        [
+            PageText(strip_tags(text), segment.context, segment.role, segment.line, segment.locales)
+            for segment in segments
+            for text in segment.sources
+        ]
     )
 
 
