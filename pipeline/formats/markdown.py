@@ -35,6 +35,7 @@ from pipeline.formats.markdown_blocks import (
     Front,
     Plain,
     PlainGroup,
+    Raw,
     Stretch,
     is_open_at_end,
     iter_blocks,
@@ -64,10 +65,13 @@ _LONE_RETURN = re.compile("\r(?!\n)")
 
 
 @cache
-def _parser(*, first: bool = True) -> MarkdownIt:
-    """The library: its block rules, and its inline rules for whoever calls them."""
+def _parser(*, front: bool = False) -> MarkdownIt:
+    """The library: its block rules, and its inline rules for whoever calls them.
+
+    `front`: front matter may begin here. The plugin would see it in the item of a list, too.
+    """
     parser = MarkdownIt("commonmark").enable("table")
-    if first:
+    if front:
         parser.use(front_matter_plugin)
     parser.use(footnote_plugin, inline=False, move_to_end=False)
     parser.core.ruler.disable(["inline", "text_join"])
@@ -135,9 +139,12 @@ class _Reader:
     def blocks(self) -> Iterator[Plain | PlainGroup | Fenced | Front | Token]:
         """The page's blocks in order: plain ones, and the library's tokens of the others."""
         if not self.fast:
-            yield from _parser().parse(self.text[self.start :], self.env)
+            yield from self.parse(self.start, len(self.text))
             return
         for block in iter_blocks(self.text, self.start):
+            if isinstance(block, Raw):
+                yield self.raw_block(block)
+                continue
             if not isinstance(block, Stretch):
                 yield block
                 continue
@@ -147,11 +154,18 @@ class _Reader:
                 return
             yield from tokens
 
+    def raw_block(self, block: Raw) -> Token:
+        """An HTML block as the library's token."""
+        content = self.text[block.start : block.end]
+        low = self.lines.number(block.start)
+        lines = content.count("\n") + (not content.endswith("\n"))
+        return Token("html_block", "", 0, map=[low, low + lines], content=content)
+
     def parse(self, start: int, end: int) -> list[Token]:
         """The library's tokens of these lines, with the line numbers of the page."""
         first = self.lines.number(start)
         known = set(self.env.get("references", ()))
-        parser = _parser(first=start == self.start)
+        parser = _parser(front=start == self.start and self.text.startswith("---", start))
         tokens = parser.parse(self.text[start:end], self.env)
         if first:
             for token in tokens:
@@ -274,9 +288,9 @@ class _Reader:
 
     def segments(self, content: str, place: BlockLines, hint: str, start: int) -> str:
         """The segments of content from `start` on; returns the text of the first."""
-        if is_plain(content[start:]):
+        if self.outline.scope.translate and is_plain(content[start:]):
             source = collapse(content[start:])
-            if self.outline.scope.translate and has_words(source):
+            if has_words(source):
                 end = place(len(content.rstrip()))
                 self.outline.add(Slot(place(start), end, Style.MARKDOWN, hint), source)
             return source

@@ -16,9 +16,19 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
+from markdown_it.common.html_blocks import block_names
 from markdown_it.token import Token
 
-__all__ = ["Fenced", "Front", "Plain", "PlainGroup", "Stretch", "is_open_at_end", "iter_blocks"]
+__all__ = [
+    "Fenced",
+    "Front",
+    "Plain",
+    "PlainGroup",
+    "Raw",
+    "Stretch",
+    "is_open_at_end",
+    "iter_blocks",
+]
 
 
 class Plain(NamedTuple):
@@ -52,6 +62,13 @@ class Front(NamedTuple):
     end: int
 
 
+class Raw(NamedTuple):
+    """An HTML block at the left margin: whole lines from offset to offset."""
+
+    start: int
+    end: int
+
+
 class Stretch(NamedTuple):
     """Whole lines for the library."""
 
@@ -59,7 +76,7 @@ class Stretch(NamedTuple):
     end: int
 
 
-Block = Plain | PlainGroup | Fenced | Front | Stretch
+Block = Plain | PlainGroup | Fenced | Front | Raw | Stretch
 
 # What begins a paragraph for certain, after white space: no mark of any block rule.
 _SAFE = (
@@ -75,9 +92,14 @@ _QUOTE = re.compile(rf">[ ]?({_SAFE}[^\n]*+)")
 _TABLE_ROW = re.compile(r"\|((?:[^|\\\n]*+\|)++)[ \t]*+(?:\n|\Z)")
 _TABLE_RULE = re.compile(r"\|((?:[ \t]*+:?-++:?[ \t]*+\|)++)[ \t]*+(?:\n|\Z)")
 _LIST = re.compile(r"(?:[-*+]|[0-9]{1,9}[.)])(?:[ \t]|$)", re.MULTILINE)
+_BULLETS = "-*+"
 _BLANK = re.compile(r"(?:[ \t]*+\n)++")
 _BLANK_LINE = re.compile(r"\n[ \t]*+\n")
 _NOTHING = re.compile(r"[ \t]*+(?:\n|\Z)")
+_RAW = re.compile(rf"</?(?:{'|'.join(block_names)})(?:[ \t\n]|/?>|\Z)", re.IGNORECASE)
+"""CommonMark's sixth kind of HTML block, which ends at an empty line."""
+_COMMENT = re.compile(r"<!--[^\n]*?-->[^\n]*+(?:\n|\Z)")
+_RAW_END = re.compile(r"\n(?=[ \t]*+(?:\n|\Z))|\Z")
 _FRONT_START = re.compile(r"---[ \t]*+\n")
 _FRONT_END = re.compile(r"^[ \t]*+(?:---|\.\.\.)[^\n]*+", re.MULTILINE)
 _LAST_LINE = re.compile(r"[ \t]{0,3}([`~])\1*+[ \t]*+")
@@ -134,6 +156,10 @@ class _Scanner:
             match = _HEADING.match(text, at)
             if match is not None and (plain := self.heading(match)) is not None:
                 return plain, match.end() + 1
+        elif char == "<":
+            end = self.raw(at)
+            if end:
+                return Raw(at, end), end
         elif char in "`~":
             match = _FENCE.match(text, at)
             if match is not None and "|" not in match.group():  # else perhaps a table
@@ -199,20 +225,33 @@ class _Scanner:
         end = len(self.text) if found is None else found.end()
         return Fenced(match.start(), end), end + 1
 
+    def raw(self, at: int) -> int:
+        """Where the HTML block that begins here ends, if it is an element or a comment."""
+        comment = _COMMENT.match(self.text, at)
+        if comment is not None:
+            return comment.end()
+        if _RAW.match(self.text, at) is None:
+            return 0
+        found = _RAW_END.search(self.text, at)
+        return found.end() if found is not None else 0
+
     def items(self, at: int) -> tuple[Block, int] | None:
         """A list of which every line is a marked item or the rest of one."""
         text, size = self.text, len(self.text)
         offsets: list[int] = []
-        kinds: set[str] = set()
         items: list[Plain] = []
-        is_closed = False
+        top, is_blank, is_closed = "", True, False
         while not is_closed and (match := _ITEM.match(text, at)) is not None:
             indent = match.end(1) - at
             while offsets and offsets[-1] > indent:
                 offsets.pop()
-            kinds.add("-" if match.group(2) else match.group(3))
+            bullet = match.group(2)
+            kind = bullet or match.group(3)
+            top = top or kind
+            if not offsets and kind != top:  # another list begins; a number cannot end a paragraph
+                return (PlainGroup(tuple(items)), at) if bullet or is_blank else None
             base = offsets[-1] if offsets else 0
-            if indent - base > 3 or len(kinds) > 1 or (indent and "-" not in kinds):  # noqa: PLR2004 - CommonMark's limit
+            if indent - base > 3 or (indent and (not bullet or top not in _BULLETS)):  # noqa: PLR2004 - CommonMark's limit
                 return None
             offsets.append(match.end(4) - at)
             plain = self.plain(*match.span(5))
@@ -221,6 +260,7 @@ class _Scanner:
             items.append(plain)
             at = match.end() + 1
             blank = _BLANK.match(text, at)
+            is_blank = blank is not None
             if blank is not None:
                 at = blank.end()
                 is_closed = at < size and text[at] not in " \t" and not _LIST.match(text, at)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pipeline.errors import RejectedError
@@ -147,6 +147,23 @@ HEADS = st.sampled_from(["", "| a | b |\n|---|---|\n", "---\n", "---\ntitle: x\n
 @given(HEADS, st.lists(st.sampled_from(TABLES), max_size=20).map("".join))
 def test_the_short_cuts_change_nothing_in_tables_quotes_and_front_matter(head, text):
     same(parse_markdown, head + text)
+
+
+BLOCKS = [
+    *("- a", "* b", "+ c", "1. one", "2. two", "3) three", " - n", "  - n", "  * m", "    - d"),
+    *("text", "    code", "  cont", "# h", "```", "> q", "| a |\n|---|\n| c |", "---", "**b**"),
+    *("<div>", "</div>", "<p>x</p>", "<DIV class='a'>", "<hr/>", "<span>", "<style", "<!--", "-->"),
+    *("<!-- lock: isi -->", "<!-- note: n -->", "<!-- /note -->", "<!-- translate: no -->"),
+]
+BETWEEN = st.sampled_from(["", " ", "\n", "\n", "\n\n", "\n\n", "\n \n"])
+
+
+@settings(deadline=None, max_examples=600)
+@given(st.lists(st.tuples(st.sampled_from(BLOCKS), BETWEEN).map("".join), max_size=9).map("".join))
+@example("<!-- lock: isi -->\n* b\n + c")
+@example("<!-- translate: no -->\n# h\n**b**")
+def test_the_short_cuts_change_nothing_in_lists_marks_and_html_blocks(text):
+    same(parse_markdown, text)
 
 
 @settings(deadline=None, max_examples=150)

@@ -4,6 +4,7 @@ import pytest
 
 from pipeline.errors import RejectedError
 from pipeline.formats.document import parse_document
+from pipeline.formats.markdown import parse_markdown
 from tests.formats.pages import MARKDOWN, parse, render
 
 
@@ -232,3 +233,12 @@ def test_words_that_stay_as_they_are_are_listed():
         (12, "code", "deep code"),
         (14, "comment", "remark"),
     ]
+
+
+@pytest.mark.parametrize("fast", [True, False])
+@pytest.mark.parametrize(
+    ("text", "sources"), [("- a---+ b\n\nc\n", ["a---+ b", "c"]), ("* a---\n  b\n", ["a--- b"])]
+)
+def test_a_list_on_the_first_line_holds_no_front_matter(text, sources, fast):
+    document = parse_markdown(text, "a.md", fast=fast)
+    assert [segment.source for segment in document.segments] == sources
