@@ -83,6 +83,8 @@ class Item:
 
 def has_words(text: str) -> bool:
     """Whether there is a letter or digit in this message text, markup aside."""
+    if text[:1].isalnum():  # most text; markup begins otherwise
+        return True
     return _WORD.search(_MARKUP.sub("", text) if "<" in text or "&" in text else text) is not None
 
 

@@ -35,7 +35,7 @@ from pipeline.formats.html_scan import (
     scan_attributes,
     scan_html,
 )
-from pipeline.formats.html_simple import SIMPLE_BLOCKS, SimpleBlock, read_simple
+from pipeline.formats.html_simple import NEXT_BLOCK, SIMPLE_BLOCKS, SimpleBlock, read_simple
 from pipeline.text.space import collapse
 
 __all__ = ["HtmlReader", "parse_html"]
@@ -134,10 +134,9 @@ class HtmlReader:
             return self.plain(token, high)
         if name in BLOCK:
             if self.fast and name in SIMPLE_BLOCKS and token.attributes_at >= token.end:
-                simple = read_simple(self.text, name, token.end, high)
-                if simple is not None and len(self.stack) < MAX_DEPTH:
-                    self.simple(name, simple)
-                    return simple.behind
+                behind = self.simple_blocks(name, token.end, high)
+                if behind:
+                    return behind
             self.block(token)
         elif name in VOID_INLINE:
             item = inline_item(self.text, token)
@@ -181,6 +180,22 @@ class HtmlReader:
             self.outline.leave(element.depth)
         else:
             self.push(element, token)
+
+    def simple_blocks(self, name: str, at: int, high: int) -> int:
+        """Simple blocks, the first behind its start tag; where the last ends, 0 without any."""
+        behind = 0
+        while len(self.stack) < MAX_DEPTH:
+            block = read_simple(self.text, name, at, high)
+            if block is None:
+                break
+            self.simple(name, block)
+            behind = block.behind
+            following = NEXT_BLOCK.match(self.text, behind, high)
+            if following is None:
+                break
+            name, at = following[1], following.end()
+            self.filters.at = following.start(1) - 1
+        return behind
 
     def simple(self, name: str, block: SimpleBlock) -> None:
         """A block that is one segment, from its start tag to its end tag."""

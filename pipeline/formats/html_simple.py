@@ -15,9 +15,11 @@ from pipeline.formats.document_runs import SEPARATOR, has_words
 from pipeline.formats.document_spans import Tag
 from pipeline.text.space import collapse
 
-__all__ = ["SIMPLE_BLOCKS", "SimpleBlock", "read_simple"]
+__all__ = ["NEXT_BLOCK", "SIMPLE_BLOCKS", "SimpleBlock", "read_simple"]
 
 SIMPLE_BLOCKS = frozenset({"p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "td", "th", "dt", "dd"})
+NEXT_BLOCK = re.compile(rf"[ \t\n\r\f]*+<({'|'.join(sorted(SIMPLE_BLOCKS))})>")
+"""White space, and the start tag of such a block."""
 _TEXT = r"(?:[^<&]++|&(?:amp|lt|gt|quot);)++"
 _PIECE = re.compile(
     rf"({_TEXT})"
@@ -42,6 +44,16 @@ class SimpleBlock(NamedTuple):
 
 def read_simple(text: str, name: str, at: int, high: int) -> SimpleBlock | None:
     """The block `name` whose start tag ends at `at`; None when it is not that simple."""
+    closing = f"</{name}>"
+    first = text.find("<", at, high)
+    if first >= 0 and text.startswith(closing, first, high):
+        raw = text[at:first]
+        if "&" not in raw:
+            source = collapse(raw)
+            if source and not has_words(source):
+                return None
+            start, end = _bare(raw, at)
+            return SimpleBlock(source, start, end, (), (), first + len(closing))
     parts: list[str] = []
     tags: list[Tag] = []
     labels: list[str] = []
@@ -61,18 +73,20 @@ def read_simple(text: str, name: str, at: int, high: int) -> SimpleBlock | None:
             has_link = has_link or kind == _IS_LINK
         has_text = has_text or (kind != _IS_LINK and SEPARATOR.fullmatch(piece) is None)
         at = found.end()
-    closing = f"</{name}>"
-    if not text.startswith(closing, at) or at + len(closing) > high or (has_link and not has_text):
+    if not text.startswith(closing, at, high) or (has_link and not has_text):
         return None
-    raw = text[begin:at]
     source = collapse("".join(parts))
     if source and not has_words(source):
         return None
     return SimpleBlock(
         source.replace("&quot;", '"') if "&" in source else source,
-        begin + len(raw) - len(raw.lstrip(_WHITE)),
-        begin + len(raw.rstrip(_WHITE)),
+        *_bare(text[begin:at], begin),
         tuple(tags),
         tuple(labels),
         at + len(closing),
     )
+
+
+def _bare(raw: str, begin: int) -> tuple[int, int]:
+    """Where the text begins and ends without the white space around it."""
+    return begin + len(raw) - len(raw.lstrip(_WHITE)), begin + len(raw.rstrip(_WHITE))

@@ -18,8 +18,6 @@ from difflib import SequenceMatcher
 from itertools import chain, pairwise
 
 from ahocorasick_rs import AhoCorasick
-from rapidfuzz import fuzz, process
-from rapidfuzz.distance import Indel
 
 from pipeline.model.lock import Lock, LockScope
 from pipeline.text.characters import describe, fold, fold_with_offsets, plain, show
@@ -175,6 +173,9 @@ class DriftIndex:
             found = {number for number, text in enumerate(texts) if not text.isascii()}
         if not self._entries:
             return found
+        from rapidfuzz import process
+        from rapidfuzz.distance import Indel
+
         folded = [fold(text) for text in texts]
         found.update(number for number, text in enumerate(folded) if self._has_pairs(text))
         loose = {*range(self._short), *chain.from_iterable(self._few.values())}
@@ -285,6 +286,10 @@ class DriftIndex:
             numbers = [number for number in numbers if self._applies(number, context, covered)]
         if not numbers:
             return None
+        # Imported late: whoever only matches locks does not pay for it.
+        from rapidfuzz import process
+        from rapidfuzz.distance import Indel
+
         texts = [self._folded[number] for number in numbers]
         hits = process.extract(
             folded,
@@ -317,6 +322,8 @@ class DriftIndex:
         for start, end in spans:
             masked = masked[:start] + "\0" * (end - start) + masked[end:]
         masked = folded if masked == text else fold(masked)
+        from rapidfuzz import fuzz
+
         found = []
         for number in numbers:
             entry = self._entries[number]
