@@ -158,15 +158,30 @@ class Matcher:
     def match_source(self, source: str, context: str) -> MessageLocks:
         """The locks of a message without a plural."""
         source = strip_tags(source)
-        passage = self._passages.get(source)
-        if passage is not None:
-            chosen = _for_context([lock for lock, _ in passage], context)
-            if chosen:
-                return MessageLocks(passage=tuple(item for item in passage if item[0] in chosen))
-        hits = self._hits(source, context)
+        passage = self._passage(source, context)
+        if passage:
+            return MessageLocks(passage=tuple(passage))
+        hits = tuple(
+            LockHit(lock=lock, span=Span(start, end), text=source[start:end])
+            for start, end, lock in self._spots(source, context)
+        )
         return MessageLocks(hits=hits) if hits else NOTHING
 
-    def _hits(self, source: str, context: str) -> tuple[LockHit, ...]:
+    def ids(self, text: str, context: str) -> tuple[str, ...]:
+        """The ids of the locks in a text without tags and plural, sorted."""
+        found = [lock for lock, _ in self._passage(text, context)]
+        found = found or [lock for _, _, lock in self._spots(text, context)]
+        return tuple(sorted({lock.id for lock in found}))
+
+    def _passage(self, source: str, context: str) -> list[tuple[Lock, int]]:
+        passage = self._passages.get(source)
+        if passage is None:
+            return []
+        chosen = _for_context([lock for lock, _ in passage], context)
+        return [item for item in passage if item[0] in chosen]
+
+    def _spots(self, source: str, context: str) -> list[tuple[int, int, Lock]]:
+        """Where phrases, terms and patterns stand, overlaps resolved."""
         spots: list[tuple[int, int, Lock]] = []
         if self._automaton is not None:
             for index, start, end in self._automaton.find_matches_as_indexes(
@@ -183,12 +198,7 @@ class Matcher:
                     for match in pattern.finditer(source)
                     if match.end() > match.start()
                 ]
-        if not spots:
-            return ()
-        return tuple(
-            LockHit(lock=lock, span=Span(start, end), text=source[start:end])
-            for start, end, lock in _resolve(spots)
-        )
+        return _resolve(spots)
 
 
 _RANK = {LockScope.PHRASE: 0, LockScope.PASSAGE: 0, LockScope.PATTERN: 1, LockScope.TERM: 1}

@@ -108,11 +108,12 @@ class Registry:
         """
         single = [segment for segment in segments if segment.plural is None]
         found = {}
-        for number in self._matcher.holding([strip_tags(item.source) for item in single]):
+        texts = [strip_tags(item.source) for item in single]
+        for number in self._matcher.holding(texts):
             segment = single[number]
-            locks = self._matcher.match_source(segment.source, segment.context)
-            if locks:
-                found[segment.context, segment.source] = locks.ids
+            ids = self._matcher.ids(texts[number], segment.context)
+            if ids:
+                found[segment.context, segment.source] = ids
         return found
 
     def refs(self, message: Message, locale: LocaleTag) -> tuple[LockRef, ...]:

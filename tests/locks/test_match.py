@@ -4,8 +4,11 @@ import pickle
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipeline.formats.digests import lock_digest
+from pipeline.model.document import Segment
 from tests.locks.build import ALL, BRAND, DAY, ISI, PHRASE, TERM, lock, message, passage, registry
 
 
@@ -114,3 +117,34 @@ def test_a_registry_travels_to_a_worker():
 def test_locks_that_share_a_text_share_its_place():
     found = registry(PHRASE, replace(PHRASE, id="same@1"))
     assert found.match(message(PHRASE.source[0])).ids == ("name@1", "same@1")
+
+
+WORDS = st.sampled_from(
+    [
+        *("ZYLORA", "<1>ZY</1>LORA", "ZYLORAX", "ZYLORA® (zylorafen beta-1b)", "is", ".", "®"),
+        *("Do not use ZYLORA if you are allergic to it.", "multiple sclerosis", "1-800-555-0100"),
+    ]
+)
+
+
+@given(
+    st.lists(
+        st.tuples(
+            WORDS | st.lists(WORDS, min_size=1, max_size=4).map(" ".join),
+            st.sampled_from(["", "tooltip"]),
+            st.sampled_from([None, "ZYLORA and more"]),
+        ),
+        max_size=5,
+    )
+)
+def test_many_segments_have_the_locks_that_each_of_them_has(rows):
+    only = lock("only.tooltip", "ZYLORA", context="tooltip")
+    found = registry(*ALL.locks, only, lock("phone", r"1-\d{3}-\d{3}-\d{4}", scope="pattern"))
+    segments = [Segment(f"a/{at}", "body", c, s, plural) for at, (s, c, plural) in enumerate(rows)]
+    expected = {
+        (segment.context, segment.source): ids
+        for segment in segments
+        if segment.plural is None
+        and (ids := found.match(message(segment.source, segment.context)).ids)
+    }
+    assert found.ids_in(segments) == expected
