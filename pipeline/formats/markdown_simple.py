@@ -38,16 +38,14 @@ _MARKED = rf"(?=[^\W_]|`)((?:{_WORDS}|{_CODE})+?)(?<=[^\W_]|[`:.])"
 _BEFORE, _BEHIND = r"(?<![^\s(])", r"(?![^\s.,:;)])"
 _PIECE = re.compile(
     rf"({_WORDS})|({_CODE})"
-    rf"|\[(?=[^\W_]|`)((?:{_WORDS}|{_LABEL_CODE})+?)\]\([^\s()<>\\&]*+\)"
+    rf"|\[(?=[^\W_]|`)((?:{_WORDS}|{_LABEL_CODE})+?)(\]\([^\s()<>\\&]*+\))"
     rf"|{_BEFORE}\*\*{_MARKED}\*\*{_BEHIND}"
     rf"|{_BEFORE}\*{_MARKED}\*{_BEHIND}"
     rf"|{_BEFORE}_{_MARKED}_{_BEHIND}"
 )
+"""Text, a code span, a link's label and the rest of it, strong, and twice emphasised text."""
 _INNER = re.compile(rf"({_WORDS})|({_CODE})")
 _NO_LINK = re.compile(r"\]\((?:vbscript|javascript|file|data):", re.IGNORECASE)
-_TEXT, _SPAN, _LINK, _STRONG = 1, 2, 3, 4
-_LABELS = ("", "", "<code>", "<a href>", "<strong>", "<em>", "<em>")
-_MARKS = (0, 0, 1, 1, 2, 1, 1)
 
 
 def read_simple(content: str, base: int = 0) -> list[Simple] | None:
@@ -55,45 +53,52 @@ def read_simple(content: str, base: int = 0) -> list[Simple] | None:
 
     `base` is the offset of the content, where its lines stand in the document as they are.
     """
-    if " \n" in content or _NO_LINK.search(content) is not None:
+    if " \n" in content or ("](" in content and _NO_LINK.search(content) is not None):
         return None
     parts: list[str] = []
     tags: list[Tag] = []
     labels: list[str] = []
     links: list[tuple[int, int]] = []
     at, has_text, size = 0, False, len(content)
-    match = _PIECE.match
-    while at < size:
-        found = match(content, at)
-        if found is None:
-            return None
-        kind = found.lastindex or 0
-        text = found.group(kind)
-        end = found.end()
-        if kind == _TEXT:
+    for text, code, link, rest, strong, *marked in _PIECE.findall(content):
+        if text:
             parts.append(text)
-            has_text = has_text or SEPARATOR.fullmatch(text) is None
+            at += len(text)
+            has_text = has_text or text[0].isalnum() or SEPARATOR.fullmatch(text) is None
+            continue
+        inner, label, width = _pair(code, link, strong, *marked)
+        number, start = len(tags) + 1, at + width
+        stop = start + len(inner)
+        end = stop + (len(rest) if link else width)
+        tags.append(Tag(base + at, base + start, (base + stop, base + end)))
+        labels.append(label)
+        if link:
+            links.append((start, stop))
         else:
-            number = len(tags) + 1
-            start, stop = found.span(kind)
-            if kind == _SPAN:
-                start, stop, text = start + 1, stop - 1, text[1:-1]
-            tags.append(Tag(base + at, base + start, (base + stop, base + end)))
-            labels.append(_LABELS[kind])
-            if kind == _LINK:
-                links.append((start, stop))
-            else:
-                has_text = has_text or SEPARATOR.fullmatch(text) is None
-            if kind != _SPAN and "`" in text:
-                text = _with_code(text, base + start, tags, labels)
-            parts.append(f"<{number}>{text}</{number}>")
+            has_text = has_text or SEPARATOR.fullmatch(inner) is None
+        if not code and "`" in inner:
+            inner = _with_code(inner, base + start, tags, labels)
+        parts.append(f"<{number}>{inner}</{number}>")
         at = end
+    if at != size:  # something between the pieces is none
+        return None
     if links and not has_text:
         return _links(content, links, base)
     source = collapse("".join(parts))
     if not has_words(source):
         return None
     return [Simple(source, base, base + size, tuple(tags), tuple(labels))]
+
+
+def _pair(code: str, link: str, strong: str, *marked: str) -> tuple[str, str, int]:
+    """(inner text, label, length of the opening mark) of the piece that is there."""
+    if code:
+        return code[1:-1], "<code>", 1
+    if link:
+        return link, "<a href>", 1
+    if strong:
+        return strong, "<strong>", 2
+    return marked[0] or marked[1], "<em>", 1
 
 
 def _links(content: str, links: Sequence[tuple[int, int]], base: int) -> list[Simple] | None:
@@ -127,7 +132,7 @@ def _with_code(text: str, base: int, tags: list[Tag], labels: list[str]) -> str:
     """The text inside a pair, its code spans as tags."""
     parts = []
     for found in _INNER.finditer(text):
-        if found.lastindex == _TEXT:
+        if found.lastindex == 1:
             parts.append(found.group())
             continue
         number = len(tags) + 1
