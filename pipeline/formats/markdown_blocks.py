@@ -202,6 +202,8 @@ class _Scanner:
         content = self.text[start:end].rstrip(" \t")
         if content[0].isspace() or content[-1].isspace() or "]:" in content:
             return None
+        if "\n " in content and "`" in content:  # white space in code counts
+            return None
         return Plain(start, start + len(content), level)
 
     def ends_paragraph(self, end: int) -> bool:

@@ -162,6 +162,7 @@ BETWEEN = st.sampled_from(["", " ", "\n", "\n", "\n\n", "\n\n", "\n \n"])
 @given(st.lists(st.tuples(st.sampled_from(BLOCKS), BETWEEN).map("".join), max_size=9).map("".join))
 @example("<!-- lock: isi -->\n* b\n + c")
 @example("<!-- translate: no -->\n# h\n**b**")
+@example("* (y)snake_case+ *e* · (y)\n**`x`**` * · \n`code`\n · **s** `code` ")
 def test_the_short_cuts_change_nothing_in_lists_marks_and_html_blocks(text):
     same(parse_markdown, text)
 
