@@ -127,37 +127,59 @@ class _Occurrence(NamedTuple):
 
     fragment: Fragment
     number: int
-    text: str
-    """Without the empty line before it."""
-    key: str
-    """From msgctxt or msgid to the end."""
+    paths: str
+    """The lines of its content paths."""
+    lines: str
+    """The other comments; kept of the first occurrence alone."""
 
 
-def join_fragments(fragments: Sequence[Fragment], header: Header) -> tuple[bytes, int] | None:
-    """The template's bytes and how many messages it has; None when plurals contradict."""
+def join_fragments(
+    fragments: Sequence[Fragment], header: Header, text_of: Callable[[int], bytes] | None = None
+) -> tuple[Iterator[bytes], int] | None:
+    """The template's bytes in pieces, and how many messages it has; None when plurals contradict.
+
+    `text_of` gives the text of the fragment at an index, where the fragments do not hold their own.
+    """
+    texts = text_of or (lambda index: fragments[index].text)
     shared = _shared_marks(fragments)
     if any(extra.is_plural for item in fragments for extra in item.extras.values()):
         shared = {mark for item in fragments for mark in item.marks}
     occurrences: dict[str, list[_Occurrence]] = {}
-    for item in fragments:
+    for at, item in enumerate(fragments):
         if not shared.isdisjoint(item.marks):
-            for index, entry in enumerate(_entries_of(item)):
-                if item.marks[index] in shared:
-                    text = entry.decode()
-                    key = text[text.index("\nmsg") + 1 :]
-                    occurrences.setdefault(key, []).append(_Occurrence(item, index, text, key))
+            _note_occurrences(item, texts(at), shared, occurrences)
     if _contradict(occurrences):
         return None
     total = sum(len(item.marks) for item in fragments)
     total -= sum(len(found) - 1 for found in occurrences.values())
-    first = {(found[0].fragment.path, found[0].number): found for found in occurrences.values()}
-    texts = [header_block(header, total).encode()]
-    for item in fragments:
-        if shared.isdisjoint(item.marks):
-            texts.append(item.text)
-        else:
-            texts.extend(_joined(item, shared, first))
-    return b"".join(texts), total
+    first = {
+        (found[0].fragment.path, found[0].number): (key, found)
+        for key, found in occurrences.items()
+    }
+
+    def pieces() -> Iterator[bytes]:
+        yield header_block(header, total).encode()
+        for at, item in enumerate(fragments):
+            if shared.isdisjoint(item.marks):
+                yield texts(at)
+            else:
+                yield from _joined(item, texts(at), shared, first)
+
+    return pieces(), total
+
+
+def _note_occurrences(
+    item: Fragment, text: bytes, shared: set[int], occurrences: dict[str, list[_Occurrence]]
+) -> None:
+    for number, (mark, entry) in enumerate(zip(item.marks, _entries_of(text), strict=True)):
+        if mark in shared:
+            decoded = entry.decode()
+            at = decoded.index("\nmsg") + 1
+            matched = _PATHS.match(decoded)
+            paths = matched[0] if matched is not None else ""
+            found = occurrences.setdefault(decoded[at:], [])
+            lines = "" if found else decoded[len(paths) : at]
+            found.append(_Occurrence(item, number, paths, lines))
 
 
 def _shared_marks(fragments: Iterable[Fragment]) -> set[int]:
@@ -178,10 +200,10 @@ def _count(text: bytes) -> int:
     return text.count(b"\n\n") + 1 if text else 0
 
 
-def _entries_of(fragment: Fragment) -> list[bytes]:
-    """The entries, each without the empty line before it."""
-    texts = fragment.text[1:-1].split(b"\n\n") if fragment.marks else []
-    return [text + b"\n" for text in texts]
+def _entries_of(text: bytes) -> list[bytes]:
+    """The entries of a fragment's text, each without the empty line before it."""
+    entries = text[1:-1].split(b"\n\n") if text else []
+    return [entry + b"\n" for entry in entries]
 
 
 def _contradict(occurrences: dict[str, list[_Occurrence]]) -> bool:
@@ -204,45 +226,46 @@ def _base_of(key: str) -> str:
 
 
 def _joined(
-    item: Fragment, shared: set[int], first: dict[tuple[str, int], list[_Occurrence]]
+    item: Fragment,
+    text: bytes,
+    shared: set[int],
+    first: dict[tuple[str, int], tuple[str, list[_Occurrence]]],
 ) -> Iterator[bytes]:
     """The entries of a document, each where the first document that has it stands."""
-    for index, (mark, entry) in enumerate(zip(item.marks, _entries_of(item), strict=True)):
+    for number, (mark, entry) in enumerate(zip(item.marks, _entries_of(text), strict=True)):
         if mark not in shared:
             yield b"\n" + entry
             continue
-        found = first.get((item.path, index), ())
+        key, found = first.get((item.path, number), ("", ()))
         if len(found) == 1:
             yield b"\n" + entry
         elif found:
-            yield ("\n" + _merged(found)).encode()
+            yield f"\n{_merged(found)}{key}".encode()
 
 
 def _merged(found: Sequence[_Occurrence]) -> str:
-    """The entry of a message that several documents have."""
+    """The comments of a message that several documents have."""
     first = found[0]
-    paths = [matched[0] for one in found if (matched := _PATHS.match(one.text)) is not None]
     documents = [document_line(name) + "\n" for name in sorted(one.fragment.path for one in found)]
     extras = [extra for one in found if (extra := one.fragment.extras.get(one.number)) is not None]
     own = first.fragment.extras.get(first.number)
     lines = (
-        first.text[len(paths[0]) : -len(first.key)].removesuffix(
-            document_line(first.fragment.path) + "\n"
-        )
+        first.lines.removesuffix(document_line(first.fragment.path) + "\n")
         if own is None
         else own.lines
     )
     notes = dict.fromkeys(note for one in extras for note in one.notes)
     flags = sorted({flag for one in extras for flag in one.flags})
-    filters = _filter_lines(_filters(found, paths)) if any(one.locales for one in extras) else ""
-    return "".join([*paths, filters, lines, *notes, *documents, _flag_line(flags), first.key])
+    filters = _filter_lines(_filters(found)) if any(one.locales for one in extras) else ""
+    paths = (one.paths for one in found)
+    return "".join([*paths, filters, lines, *notes, *documents, _flag_line(flags)])
 
 
-def _filters(found: Iterable[_Occurrence], paths: Iterable[str]) -> Iterator[str]:
+def _filters(found: Iterable[_Occurrence]) -> Iterator[str]:
     """The locale filter of every occurrence, in order."""
-    for one, lines in zip(found, paths, strict=True):
+    for one in found:
         extra = one.fragment.extras.get(one.number)
-        yield from extra.locales if extra and extra.locales else ["*"] * lines.count("\n")
+        yield from extra.locales if extra and extra.locales else ["*"] * one.paths.count("\n")
 
 
 def serialize_fragment(fragment: Fragment) -> bytes:

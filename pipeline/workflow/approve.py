@@ -110,7 +110,7 @@ def approve_cost(project: Project) -> Outcome:
                 project, domain, documents, approvals=approvals, registry=registry, memory=memory
             )
         path, limits = layout.template(domain.name), project.policy.limits
-        new = parse_template(made.data, path=path, limits=limits)
+        new = parse_template(b"".join(made.pieces), path=path, limits=limits)
         catalogs = {
             locale: catalog
             for locale in project.settings.locales

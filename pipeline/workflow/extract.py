@@ -112,7 +112,7 @@ def _extracted(
     made = extract_domain(
         project, domain, documents, approvals=approvals, registry=registry, memory=memory
     )
-    project.workspace.stage(layout.template(domain.name), made.data)
+    project.workspace.stage(layout.template(domain.name), made.pieces)
     return made.messages, made.notes
 
 

@@ -7,7 +7,7 @@ and its notes (what is held, found or skipped in it). Both are remembered togeth
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.check.pages.page import PageContext
@@ -33,15 +33,17 @@ from pipeline.workflow.pages import page_context, page_findings
 from pipeline.workflow.project import Project
 from pipeline.workflow.remembered import Memory, code_digest, rules_digest
 from pipeline.workspace import layout
+from pipeline.workspace.shelf import Shelf
 
 __all__ = ["Extracted", "extract_domain"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extracted:
-    """A domain's template as bytes, and what was noted on the way."""
+    """A domain's template, and what was noted on the way."""
 
-    data: bytes
+    pieces: Iterator[bytes]
+    """The template's bytes, to be read once."""
     messages: int
     notes: Notes
     read: tuple[str, ...]
@@ -58,7 +60,9 @@ def extract_domain(
     memory: Memory,
 ) -> Extracted:
     """The template of these documents; RejectedError with the faults of all of them."""
-    notes, fragments, read = Notes(), list[Fragment | None](), list[str]()
+    notes, read, is_whole = Notes(), list[str](), True
+    heads: list[Fragment] = []
+    texts = Shelf()
     faults: list[Fault] = []
     reader = _Reader(project, registry)
     for item in documents:
@@ -72,7 +76,12 @@ def extract_domain(
                 continue
             read.append(item.path)
             memory.put(key, _to_remember(*found))
-        fragments.append(found[0])
+        fragment = found[0]
+        if fragment is None:
+            is_whole = False
+        else:
+            heads.append(fragment._replace(text=b""))
+            texts.add(fragment.text)
         notes.add(found[1])
     RejectedError.raise_for(faults)
     header = Header(
@@ -81,13 +90,12 @@ def extract_domain(
         source_locale=project.settings.source_locale,
         created_on=latest_approval(project, documents, approvals).isoformat(),
     )
-    whole = [fragment for fragment in fragments if fragment is not None]
-    joined = join_fragments(whole, header) if len(whole) == len(fragments) else None
+    joined = join_fragments(heads, header, texts.text) if is_whole else None
     if joined is None:  # what text alone cannot tell, and faults that need their place
         parsed = parse_documents(documents)
         template = template_of(project, domain, parsed, approvals, registry)
-        joined = serialize_template(template), len(template.messages)
-    return Extracted(data=joined[0], messages=joined[1], notes=notes, read=tuple(read))
+        joined = iter((serialize_template(template),)), len(template.messages)
+    return Extracted(pieces=joined[0], messages=joined[1], notes=notes, read=tuple(read))
 
 
 class _Reader:

@@ -14,31 +14,18 @@ What holds:
 from __future__ import annotations
 
 import contextlib
-import errno
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from pipeline.errors import EnvironmentFailedError, Fault, RefusedError, RejectedError
+from pipeline.errors import Fault, RefusedError, RejectedError
 from pipeline.model.digest import Digest
+from pipeline.workspace.failures import environment_failed
+from pipeline.workspace.staged import Staged, digest_of
 
 __all__ = ["Workspace"]
 
 _TEMPORARY = ".imprimatur-"
-_CODES = {
-    errno.ENOSPC: ("disk.full", "no space left"),
-    errno.EDQUOT: ("disk.full", "the quota is used up"),
-    errno.EROFS: ("disk.read_only", "the file system is read-only"),
-    errno.EACCES: ("disk.permission", "permission denied"),
-    errno.EPERM: ("disk.permission", "not permitted"),
-}
-
-
-def _environment(error: OSError, path: str) -> EnvironmentFailedError:
-    code, text = _CODES.get(error.errno or 0, ("disk.failed", error.strerror or "failed"))
-    return EnvironmentFailedError.of(
-        code, text, path=path, hint="nothing was changed; run again once that is solved"
-    )
 
 
 class Workspace:
@@ -48,9 +35,7 @@ class Workspace:
         self.root = root.resolve()
         self.dry_run = dry_run
         self._seen: dict[str, Digest | None] = {}
-        self._staged: dict[str, bytes | None] = {}
-        self._digests: dict[str, Digest] = {}
-        """Of staged files, once somebody asked."""
+        self._staged: dict[str, Staged | None] = {}
 
     def _locate(self, path: str) -> Path:
         parts = [part for part in path.split("/") if part not in {"", "."}]
@@ -73,7 +58,8 @@ class Workspace:
     def read_if_there(self, path: str, *, limit: int | None = None) -> bytes | None:
         """The file's bytes, or None; RejectedError `limit.file` above `limit` bytes."""
         if path in self._staged:
-            return self._staged[path]
+            staged = self._staged[path]
+            return None if staged is None else staged.read()
         place = self._locate(path)
         try:
             if limit is not None and place.stat().st_size > limit:
@@ -83,7 +69,7 @@ class Workspace:
             self._seen[path] = None
             return None
         except OSError as error:
-            raise _environment(error, path) from None
+            raise environment_failed(error, path) from None
         self._seen[path] = Digest.of(data)
         return data
 
@@ -102,15 +88,22 @@ class Workspace:
             found += [f"{relative}/{name}" for name in names if not name.startswith(".")]
         return sorted(found)
 
-    def stage(self, path: str, data: bytes | None) -> None:
-        """Notes that the file shall have these bytes (None: shall not exist)."""
+    def stage(self, path: str, data: bytes | Iterable[bytes] | None) -> None:
+        """Notes that the file shall have these bytes (None: shall not exist).
+
+        Bytes that come in pieces are not all held in memory.
+        """
         self._locate(path)
-        self._staged[path] = data
-        self._digests.pop(path, None)
+        try:
+            self._staged[path] = None if data is None else Staged(data)
+        except OSError as error:
+            raise environment_failed(error, path) from None
 
     def staged(self) -> tuple[tuple[str, bytes | None], ...]:
         """Everything staged so far, to be staged elsewhere."""
-        return tuple(self._staged.items())
+        return tuple(
+            (path, None if data is None else data.read()) for path, data in self._staged.items()
+        )
 
     def seen(self) -> tuple[tuple[str, Digest | None], ...]:
         """Every file that was read, with the digest it had."""
@@ -123,7 +116,14 @@ class Workspace:
 
     def pending(self) -> tuple[str, ...]:
         """Staged paths whose bytes on disk differ, in staging order."""
-        return tuple(path for path, data in self._staged.items() if self._on_disk(path) != data)
+        return tuple(path for path, data in self._staged.items() if not self._is_done(path, data))
+
+    def _is_done(self, path: str, data: Staged | None) -> bool:
+        place = self._locate(path)
+        try:
+            return not place.exists() if data is None else data.is_at(place)
+        except OSError as error:
+            raise environment_failed(error, path) from None
 
     def _on_disk(self, path: str) -> bytes | None:
         try:
@@ -131,7 +131,7 @@ class Workspace:
         except FileNotFoundError:
             return None
         except OSError as error:
-            raise _environment(error, path) from None
+            raise environment_failed(error, path) from None
 
     def commit(self, journal: Callable[[], None] | None = None) -> tuple[str, ...]:
         """Writes what was staged and differs; the paths written (or that would be: `dry_run`).
@@ -172,14 +172,14 @@ class Workspace:
     def staged_digest(self, path: str) -> Digest | None:
         """The digest the file will have once committed, or None when it shall be gone."""
         data = self._staged.get(path)
-        if data is not None and path not in self._digests:
-            self._digests[path] = Digest.of(data)
-        return None if data is None else self._digests[path]
+        return None if data is None else data.digest
 
     def digest_on_disk(self, path: str) -> Digest | None:
         """The digest of the file as it lies there now, or None."""
-        data = self._on_disk(path)
-        return None if data is None else Digest.of(data)
+        try:
+            return digest_of(self._locate(path))
+        except OSError as error:
+            raise environment_failed(error, path) from None
 
     def _write(self, paths: tuple[str, ...], journal: Callable[[], None]) -> None:
         temporary: list[tuple[Path, Path]] = []
@@ -202,7 +202,7 @@ class Workspace:
             for folder in dict.fromkeys(self._locate(path).parent for path in paths):
                 _sync_folder(folder)
         except OSError as error:
-            raise _environment(error, current) from None
+            raise environment_failed(error, current) from None
         finally:
             for beside, _ in temporary:
                 with contextlib.suppress(OSError):
@@ -228,16 +228,16 @@ class Workspace:
                 stream.flush()
                 os.fsync(stream.fileno())
         except OSError as error:
-            raise _environment(error, path) from None
+            raise environment_failed(error, path) from None
 
     def place_of(self, path: str) -> Path:
         """Where the file lies, for programs that must open it themselves (the database)."""
         return self._locate(path)
 
 
-def _write_synced(place: Path, data: bytes) -> None:
+def _write_synced(place: Path, data: Staged) -> None:
     with place.open("wb") as stream:
-        stream.write(data)
+        stream.writelines(data.pieces())
         stream.flush()
         os.fsync(stream.fileno())
 

@@ -48,7 +48,7 @@ def by_fragments(documents) -> bytes | None:
     again = [parse_fragment(serialize_fragment(item), item.path) for item in fragments]
     assert again == [item._replace(extras=dict(item.extras)) for item in fragments]
     joined = join_fragments(again, Header(**HEADER))
-    return None if joined is None else joined[0]
+    return None if joined is None else b"".join(joined[0])
 
 
 BLOCKS = st.sampled_from(

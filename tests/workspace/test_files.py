@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import errno
 import os
+import tempfile
 from pathlib import Path
 
 import pytest
 
 from pipeline.errors import EnvironmentFailedError, RefusedError, RejectedError
+from pipeline.model.digest import Digest
 from pipeline.workspace.files import Workspace
+from pipeline.workspace.shelf import Shelf
 
 
 def test_a_commit_writes_what_was_staged_and_names_it(tmp_path: Path):
@@ -125,3 +128,44 @@ def test_a_file_over_the_limit_is_refused_before_it_is_read(tmp_path: Path):
         stream.truncate(10**12)
     with pytest.raises(RejectedError, match=r"limit\.file"):
         Workspace(tmp_path).read_if_there("big", limit=1000)
+
+
+def many(size: int = 40):
+    return (bytes([number]) * 100_000 for number in range(size))
+
+
+def test_bytes_in_pieces_are_committed_read_and_compared(tmp_path: Path):
+    whole = b"".join(many())
+    workspace = Workspace(tmp_path)
+    workspace.stage("a", many())
+    assert workspace.read("a") == whole
+    assert dict(workspace.staged()) == {"a": whole}
+    assert workspace.staged_digest("a") == Digest.of(whole)
+    assert workspace.commit() == ("a",)
+    assert (tmp_path / "a").read_bytes() == whole
+    workspace.stage("a", many())
+    assert workspace.commit() == ()
+    (tmp_path / "a").write_bytes(whole[:-1] + b"x")
+    workspace = Workspace(tmp_path)
+    workspace.stage("a", many())
+    assert workspace.commit() == ("a",)
+    assert workspace.digest_on_disk("a") == Digest.of(whole)
+
+
+def test_a_shelf_gives_back_what_it_was_given():
+    shelf = Shelf()
+    for text in many():
+        shelf.add(text)
+    assert [shelf.text(number) for number in (39, 0, 7)] == [
+        bytes([number]) * 100_000 for number in (39, 0, 7)
+    ]
+    shelf.add(b"more")
+    assert shelf.text(40) == b"more"
+
+
+def test_no_room_for_temporary_files_is_said(tmp_path: Path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))
+    with pytest.raises(EnvironmentFailedError, match=r"disk\.failed"):
+        Workspace(tmp_path).stage("a", many())
+    with pytest.raises(EnvironmentFailedError, match=r"disk\.failed"):
+        Shelf().add(b"x" * 4_000_000)
