@@ -17,7 +17,19 @@ from pipeline.cli.options import (
     writing_verb,
 )
 from pipeline.cli.review_confirm import confirm_command, restore_command
-from pipeline.cli.review_desk import MEANINGS, one_domain, one_locale, open_desk, the_domain
+from pipeline.cli.review_desk import (
+    meaning_option,
+    numbers_option,
+    one_domain,
+    one_locale,
+    open_desk,
+    out_option,
+    password_of,
+    sheet_data,
+    sheet_option,
+    the_domain,
+    username_option,
+)
 from pipeline.cli.review_waive import waive_command, waivers_command
 
 __all__ = ["command"]
@@ -146,12 +158,7 @@ def send_command(
 @command.command("sheet")
 @one_locale
 @one_domain
-@click.option(
-    "--out",
-    type=click.Path(dir_okay=False, path_type=Path),
-    required=True,
-    help="The HTML file to write.",
-)
+@out_option()
 @writing_verb
 def sheet_command(
     *,
@@ -175,21 +182,10 @@ def sheet_command(
 @command.command("sign")
 @one_locale
 @one_domain
-@click.option("--as", "username", required=True, help="Your username at the desk.")
-@click.option(
-    "--meaning",
-    required=True,
-    type=click.Choice(MEANINGS),
-    help="What your signature means.",
-)
-@click.option(
-    "--sheet",
-    "sheet_file",
-    required=True,
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="The sheet you read.",
-)
-@click.option("--unit", "numbers", multiple=True, type=int, help="Unit by its number there.")
+@username_option()
+@meaning_option()
+@sheet_option()
+@numbers_option()
 @click.option("--reason", default="", help="Why; needed after a change of signed text.")
 @writing_verb
 def sign_command(
@@ -208,11 +204,9 @@ def sign_command(
     quiet: bool,
 ) -> int:
     """Sign units (default: all that can be signed) with your password, bound to the sheet."""
-    # A rehearsal asks for no password: taken back, a wrong one would not count towards the lock.
-    password = "" if dry_run else ask_password(f"Password of {username}")
+    password = password_of(username, dry_run=dry_run)
     with open_desk(root, "review sign", as_of) as (project, act):
         from pipeline.desk.journey import Signing, sign
-        from pipeline.workflow.outside import read_file
 
         outcome = sign(
             project,
@@ -226,7 +220,7 @@ def sign_command(
                 reason=reason,
                 rehearsed=dry_run,
             ),
-            sheet_data=read_file(sheet_file),
+            sheet_data=sheet_data(sheet_file),
             act=act,
         )
     return show(outcome, as_json=as_json, quiet=quiet)
@@ -235,8 +229,8 @@ def sign_command(
 @command.command("reject")
 @one_locale
 @one_domain
-@click.option("--as", "username", required=True, help="Your username at the desk.")
-@click.option("--unit", "numbers", multiple=True, type=int, required=True)
+@username_option()
+@numbers_option(required=True)
 @click.option("--reason", required=True, help="Why; part of the record.")
 @click.option("--withdraw", is_flag=True, help="Take back your own signature instead.")
 @writing_verb
@@ -255,8 +249,7 @@ def reject_command(
     quiet: bool,
 ) -> int:
     """Reject units: every earlier signature of these texts ends."""
-    # A rehearsal asks for no password: taken back, a wrong one would not count towards the lock.
-    password = "" if dry_run else ask_password(f"Password of {username}")
+    password = password_of(username, dry_run=dry_run)
     with open_desk(root, "review reject", as_of) as (project, act):
         from pipeline.desk.journey import Signing, sign
 

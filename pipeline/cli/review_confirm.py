@@ -7,12 +7,20 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.keysource import ask_password
-from pipeline.cli.options import (
-    show,
-    writing_verb,
+from pipeline.cli.options import show, writing_verb
+from pipeline.cli.review_desk import (
+    meaning_option,
+    numbers_option,
+    one_domain,
+    one_locale,
+    open_desk,
+    out_option,
+    password_of,
+    sheet_data,
+    sheet_option,
+    the_domain,
+    username_option,
 )
-from pipeline.cli.review_desk import MEANINGS, one_domain, one_locale, open_desk, the_domain
 
 __all__ = ["confirm_command", "restore_command"]
 
@@ -20,20 +28,14 @@ __all__ = ["confirm_command", "restore_command"]
 @click.command("confirm")
 @one_locale
 @one_domain
-@click.option(
-    "--out",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="Write the sheet of what can be confirmed, with the words that changed.",
+@out_option(
+    required=False,
+    purpose="Write the sheet of what can be confirmed, with the words that changed.",
 )
-@click.option(
-    "--sheet",
-    "sheet_file",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Sign: the confirmation sheet you read.",
-)
-@click.option("--as", "username", help="Your username at the desk.")
-@click.option("--meaning", type=click.Choice(MEANINGS), help="What your signature means.")
-@click.option("--unit", "numbers", multiple=True, type=int, help="Unit by its number there.")
+@sheet_option(required=False, purpose="Sign: the confirmation sheet you read.")
+@username_option(required=False)
+@meaning_option(required=False)
+@numbers_option()
 @click.option("--reason", default="", help="Why it has no meaning; part of the record.")
 @writing_verb
 def confirm_command(
@@ -69,12 +71,10 @@ def confirm_command(
         return show(outcome, as_json=as_json, quiet=quiet)
     if not username or not meaning:
         raise click.UsageError("to sign, give --as and --meaning")
-    # A rehearsal asks for no password: taken back, a wrong one would not count towards the lock.
-    password = "" if dry_run else ask_password(f"Password of {username}")
+    password = password_of(username, dry_run=dry_run)
     with open_desk(root, "review confirm", as_of) as (project, act):
         from pipeline.desk.confirm import confirm
         from pipeline.desk.journey import Signing
-        from pipeline.workflow.outside import read_file
 
         outcome = confirm(
             project,
@@ -88,7 +88,7 @@ def confirm_command(
                 reason=reason,
                 rehearsed=dry_run,
             ),
-            sheet_data=read_file(sheet_file),
+            sheet_data=sheet_data(sheet_file),
             act=act,
         )
     return show(outcome, as_json=as_json, quiet=quiet)

@@ -1,27 +1,109 @@
-"""What the `review` verbs share: the open desk, and options that name a catalog."""
+"""What the `review` verbs share: the open desk, options that name a catalog, a sheet, a signer."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from pipeline.cli.keysource import ask_password
 from pipeline.cli.options import local_now, record
 
 if TYPE_CHECKING:
     from pipeline.desk.journey import Act
     from pipeline.workflow.project import Project
 
-__all__ = ["MEANINGS", "one_domain", "one_locale", "open_desk", "the_domain"]
+__all__ = [
+    "meaning_option",
+    "numbers_option",
+    "one_domain",
+    "one_locale",
+    "open_desk",
+    "out_option",
+    "password_of",
+    "sheet_data",
+    "sheet_option",
+    "the_domain",
+    "username_option",
+]
 
-MEANINGS = ("linguistic_review", "medical_legal_regulatory_approval")
+_F = TypeVar("_F", bound=Callable[..., Any])
+
+_MEANINGS = ("linguistic_review", "medical_legal_regulatory_approval")
 
 one_locale = click.option("--locale", required=True, metavar="TAG", help="The locale.")
 one_domain = click.option("--domain", help="The domain, where there is more than one.")
+
+
+def username_option(*, required: bool = True) -> Callable[[_F], _F]:
+    """`--as USERNAME`."""
+    return click.option("--as", "username", required=required, help="Your username at the desk.")
+
+
+def meaning_option(*, required: bool = True) -> Callable[[_F], _F]:
+    """`--meaning`, of a signature that approves."""
+    return click.option(
+        "--meaning",
+        required=required,
+        type=click.Choice(_MEANINGS),
+        help="What your signature means.",
+    )
+
+
+def sheet_option(
+    *, required: bool = True, purpose: str = "The sheet you read."
+) -> Callable[[_F], _F]:
+    """`--sheet FILE`, that was read."""
+    return click.option(
+        "--sheet",
+        "sheet_file",
+        required=required,
+        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        help=purpose,
+    )
+
+
+def out_option(
+    *, required: bool = True, purpose: str = "The HTML file to write."
+) -> Callable[[_F], _F]:
+    """`--out FILE`, a sheet to write."""
+    return click.option(
+        "--out",
+        required=required,
+        type=click.Path(dir_okay=False, path_type=Path),
+        help=purpose,
+    )
+
+
+def numbers_option(*, required: bool = False) -> Callable[[_F], _F]:
+    """`--unit NUMBER` on the sheet, repeatable."""
+    return click.option(
+        "--unit",
+        "numbers",
+        multiple=True,
+        type=int,
+        required=required,
+        help="Unit by its number on the sheet.",
+    )
+
+
+def password_of(username: str, *, dry_run: bool) -> str:
+    """The person's password, asked for; none in a rehearsal.
+
+    A rehearsal takes everything back: a wrong password would not count towards the account's lock.
+    """
+    return "" if dry_run else ask_password(f"Password of {username}")
+
+
+def sheet_data(file: Path) -> bytes:
+    """The bytes of the sheet somebody read."""
+    from pipeline.workflow.outside import read_file
+
+    return read_file(file)
 
 
 @contextmanager

@@ -7,9 +7,18 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.keysource import ask_password
 from pipeline.cli.options import locale_option, reading_verb, show, writing_verb
-from pipeline.cli.review_desk import one_domain, one_locale, open_desk, the_domain
+from pipeline.cli.review_desk import (
+    numbers_option,
+    one_domain,
+    one_locale,
+    open_desk,
+    password_of,
+    sheet_data,
+    sheet_option,
+    the_domain,
+    username_option,
+)
 
 __all__ = ["waive_command", "waivers_command"]
 
@@ -17,17 +26,9 @@ __all__ = ["waive_command", "waivers_command"]
 @click.command("waive")
 @one_locale
 @one_domain
-@click.option("--as", "username", required=True, help="Your username at the desk.")
-@click.option(
-    "--sheet",
-    "sheet_file",
-    required=True,
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="The sheet you read.",
-)
-@click.option(
-    "--unit", "numbers", multiple=True, type=int, required=True, help="Unit by its number there."
-)
+@username_option()
+@sheet_option()
+@numbers_option(required=True)
 @click.option("--code", "codes", multiple=True, required=True, help="The finding to accept.")
 @click.option("--reason", required=True, help="Why; part of the record.")
 @writing_verb
@@ -50,11 +51,9 @@ def waive_command(
 
     Edit the text, and the waiver is gone. Locks have no waiver.
     """
-    # A rehearsal asks for no password: taken back, a wrong one would not count towards the lock.
-    password = "" if dry_run else ask_password(f"Password of {username}")
+    password = password_of(username, dry_run=dry_run)
     with open_desk(root, "review waive", as_of) as (project, act):
         from pipeline.desk.waive import Waiving, waive
-        from pipeline.workflow.outside import read_file
 
         outcome = waive(
             project,
@@ -68,7 +67,7 @@ def waive_command(
                 reason=reason,
                 rehearsed=dry_run,
             ),
-            sheet_data=read_file(sheet_file),
+            sheet_data=sheet_data(sheet_file),
             act=act,
         )
     return show(outcome, as_json=as_json, quiet=quiet)

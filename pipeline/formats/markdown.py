@@ -321,8 +321,12 @@ class _Reader:
         if FILTER_MARK.fullmatch(token.content) is not None:
             return
         match = _COMMENT.fullmatch(token.content)
-        if match is not None:
+        if match is not None and "-->" in match.group(3):
+            message = "only one mark can stand on a line: give each comment a line of its own"
+            self.outline.fault("document.syntax", message, line=(token.map or [0])[0] + 1)
+        elif match is not None:
             self.comment(match, is_range=closers.get(id(token), False))
+        if match is not None:
             return
         refuse_loose_locks(token.content, (token.map or [0])[0] + 1, self.outline)
         self.open(token)

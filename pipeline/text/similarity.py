@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from heapq import nsmallest
+from heapq import nlargest
 from itertools import groupby
 
 from rapidfuzz import process
@@ -100,15 +101,18 @@ class NearestIndex:
 
     def __init__(self, texts: Sequence[str], *, wanted: Iterable[str] | None = None) -> None:
         self._texts = tuple(texts)
+        self._order = sorted(range(len(self._texts)), key=lambda number: len(self._texts[number]))
+        """The texts by length: those of a range of lengths stand together."""
+        self._lengths = [len(self._texts[number]) for number in self._order]
         self._places: dict[str, list[int]] = defaultdict(list)
+        """Where in that order the texts with a word stand."""
         if len(self._texts) > _SMALL:
             words = None if wanted is None else {w for text in wanted for w in _words(text)}
-            for number, text in enumerate(self._texts):
-                found = _words(text)
+            for place, number in enumerate(self._order):
+                found = _words(self._texts[number])
                 for word in found if words is None else found & words:
-                    self._places[word].append(number)
-        self._lengths = [len(text) for text in self._texts]
-        self._short = [n for n, length in enumerate(self._lengths) if length <= _SHORT]
+                    self._places[word].append(place)
+        self._short = sorted(self._order[: bisect_right(self._lengths, _SHORT)])
 
     def nearest(self, text: str, *, cutoff: float) -> tuple[int, float] | None:
         """(number of the most similar text, similarity), or None below the cutoff.
@@ -141,25 +145,22 @@ class NearestIndex:
     def _candidates(self, text: str, cutoff: float) -> list[int]:
         """The texts that share the rarest words with this one, in order."""
         # Indel similarity of at least c bounds the other length by n·c/(2−c) and n·(2−c)/c.
-        shortest = len(text) * cutoff / (2 - cutoff)
-        longest = len(text) * (2 - cutoff) / cutoff
+        first = bisect_left(self._lengths, len(text) * cutoff / (2 - cutoff))
+        end = bisect_right(self._lengths, len(text) * (2 - cutoff) / cutoff)
         lists = [self._places[word] for word in sorted(_words(text)) if word in self._places]
         lists.sort(key=len)
-        weights: dict[int, float] = defaultdict(float)
-        seen, lengths = 0, self._lengths
+        weights: dict[int, float] = {}
+        seen = 0
         for used, places in enumerate(lists):
-            seen += len(places)
+            near = places[bisect_left(places, first) : bisect_left(places, end)]
+            seen += len(near)
             if used and seen > (_LONG_LIST if used >= _MIN_LISTS else _LONGEST_LIST):
                 break
-            weight = math.log(len(lengths) / len(places) + 1)
-            for number in places:
-                weights[number] += weight
-        likely = [
-            (-weight, number)
-            for number, weight in weights.items()
-            if shortest <= lengths[number] <= longest
-        ]
-        return sorted([number for _, number in nsmallest(_CANDIDATES, likely)])
+            weight = math.log(len(self._texts) / len(places) + 1)
+            for place in near:
+                weights[place] = weights.get(place, 0.0) + weight
+        likely = nlargest(_CANDIDATES, weights, key=weights.__getitem__)
+        return sorted([self._order[place] for place in likely])
 
 
 def _words(text: str) -> set[str]:

@@ -11,13 +11,15 @@ from __future__ import annotations
 import re
 import unicodedata
 
-__all__ = ["is_bordered", "occurrences"]
+__all__ = ["is_bordered", "occurrences", "word_heads"]
 
 _FREE = re.compile(
     "[\u0e00-\u0eff\u0f00-\u109f\u1100-\u11ff\u1780-\u17ff\u2e80-\u2fdf\u3005-\u3007\u3040-\u318f"
     "\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff"
     "\uff66-\uff9f\U0001b000-\U0001b16f\U00020000-\U0003ffff]"
 )
+_WORD = re.compile(rf"{_FREE.pattern}|(?:(?!{_FREE.pattern})\w)+")
+_HEAD = 4
 _PREFIXING = re.compile(
     "[\u0590-\u05ff\u0620-\u065f\u066e-\u06ef\u06fa-\u06ff\u0750-\u077f\u08a0-\u08ff"
     "\ufb1d-\ufdff\ufe70-\ufefc]"
@@ -92,3 +94,12 @@ def occurrences(text: str, form: str, *, bordered: bool = True) -> list[int]:
         else:
             at = text.find(form, at + 1)
     return found
+
+
+def word_heads(text: str) -> frozenset[str]:
+    """How the words begin, in small letters; in scripts without spaces every letter is a word.
+
+    >>> sorted(word_heads("Deleted: no files"))
+    ['dele', 'file', 'no']
+    """
+    return frozenset(word[:_HEAD] for word in _WORD.findall(text.casefold()))

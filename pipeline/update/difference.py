@@ -17,7 +17,7 @@ __all__ = ["differences"]
 
 _WORD = re.compile(r"[a-z]+(?:['’][a-z]+)?|%(?!\()")
 _NEGATIONS = frozenset(
-    {"no", "not", "never", "none", "nor", "neither", "without", "cannot", "except", "unless"}
+    {"no", "not", "never", "none", "nor", "neither", "without", "except", "unless"}
     | {"nobody", "nothing", "nowhere", "stop", "avoid", "contraindicated"}
 )
 _MODALS = frozenset(
@@ -29,39 +29,44 @@ _UNITS = frozenset(
     | {"tablets", "capsule", "capsules", "hour", "hours", "day", "days", "week", "weeks"}
     | {"month", "months", "year", "years", "once", "twice", "daily", "weekly", "monthly"}
 )
+_KINDS = {
+    **dict.fromkeys(_NEGATIONS, "negation"),
+    **dict.fromkeys(_MODALS, "modal"),
+    **dict.fromkeys(_UNITS, "unit"),
+}
+_SHORTENED = {"ca": "can", "wo": "will", "sha": "shall"}
 
 
 def differences(old: str, new: str, *, source_locale: LocaleTag) -> tuple[str, ...]:
     """`number`, `negation`, `modal`, `unit`: the kinds in which the two sources differ."""
     old, new = strip_tags(old), strip_tags(new)
-    found = []
-    if _numbers(old, source_locale) != _numbers(new, source_locale):
-        found.append("number")
+    found = ["number"] if _numbers(old, source_locale) != _numbers(new, source_locale) else []
     if language_of(source_locale) == "en":
-        before, after = _words(old), _words(new)
-        for kind, words in (("negation", _NEGATIONS), ("modal", _MODALS), ("unit", _UNITS)):
-            if _only(before, words) != _only(after, words):
-                found.append(kind)
+        before, after = _watched(old), _watched(new)
+        if before != after:
+            kinds = {_KINDS[word] for word in (before - after) + (after - before)}
+            found += [kind for kind in ("negation", "modal", "unit") if kind in kinds]
     return tuple(found)
 
 
-def _numbers(text: str, locale: LocaleTag) -> Counter[tuple[str, ...]]:
-    return Counter(tuple(sorted(readings)) for _, readings in numbers_of(text, locale))
+def _numbers(text: str, locale: LocaleTag) -> Counter[frozenset[str]]:
+    return Counter(readings for _, readings in numbers_of(text, locale))
 
 
-def _words(text: str) -> Counter[str]:
+def _watched(text: str) -> Counter[str]:
+    """The words that can change a meaning, with `n't` as a `not`."""
     words: Counter[str] = Counter()
-    for word in _WORD.findall(re.sub(r"(?<=\d)(?=[a-z])", " ", text.lower())):
+    for word in _WORD.findall(text.lower()):
+        if word in _KINDS:
+            words[word] += 1
+            continue
         head, mark, tail = word.replace("’", "'").partition("'")
         if mark and tail == "t" and head.endswith("n"):
             words["not"] += 1
-            head = {"ca": "can", "wo": "will", "sha": "shall"}.get(head[:-1], head[:-1])
+            head = _SHORTENED.get(head[:-1], head[:-1])
         if head == "cannot":
             words["not"] += 1
             head = "can"
-        words[head] += 1
+        if head in _KINDS:
+            words[head] += 1
     return words
-
-
-def _only(words: Counter[str], wanted: frozenset[str]) -> Counter[str]:
-    return Counter({word: count for word, count in words.items() if word in wanted})

@@ -3,8 +3,8 @@
 For every message, in this order: the unit with the same context and text; an obsolete unit that
 comes back; the unit that stood at the same place and whose text changed; the most similar unit
 among those that disappeared, then among all. What is carried over is fuzzy, unsigned, and says
-which source it was made for. Of units that disappeared each goes on once, the most similar pairs
-first, and may be less similar; a copy of what is still there must be more so.
+which source it was made for. Of units that disappeared each goes on once, so that all pairs
+together are most similar, and may be less similar; a copy of what is still there must be more so.
 
 Nothing is carried across contexts, between singular and plural, from or into a locked unit, or
 where a number, a negation, a modal or a unit of measure differs (placeholders do not count, and a
@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
 from pipeline.errors import RejectedError
+from pipeline.formats.gettext.collector import paused
 from pipeline.model.locale import LocaleTag
 from pipeline.model.message import Message, MessageKey, Template
 from pipeline.model.unit import Catalog, Origin, Unit
@@ -87,8 +88,9 @@ def merge_template(
             f"expected domain {template.domain} in {locale}, found {old.domain} in {old.locale}",
         )
     work = _Work(template, old, locale, is_locked)
-    units = [work.place(message) for message in template.messages]
-    work.carry_over(units)
+    with paused():
+        units = [work.place(message) for message in template.messages]
+        work.carry_over(units)
     live = {message.key for message in template.messages}
     obsolete, gone = work.obsolete(live)
     catalog = Catalog(
@@ -156,6 +158,8 @@ class _Work:
         self.used: set[MessageKey] = set()
         """Keys of units that went on in another one."""
         self.lists = _Lists()
+        self._known: dict[tuple[MessageKey, MessageKey], tuple[str, ...]] = {}
+        """Why a target may not go on in a message, for pairs that were looked at."""
 
     def place(self, message: Message) -> Unit:
         """The unit of a message whose text is in the catalog; an empty one otherwise."""
@@ -217,9 +221,15 @@ class _Work:
                 units[number] = self._offer(units[number], placed)
 
     def _may_carry(self, message: Message, donor: Unit) -> bool:
-        return not reasons_to_withhold(
-            message, *_made_from(donor), source_locale=self.source_locale
-        )
+        return not self._reasons(message, donor)
+
+    def _reasons(self, message: Message, donor: Unit) -> tuple[str, ...]:
+        pair = (message.key, donor.key)
+        if pair not in self._known:
+            self._known[pair] = reasons_to_withhold(
+                message, *_made_from(donor), source_locale=self.source_locale
+            )
+        return self._known[pair]
 
     def _may_give(self, unit: Unit) -> bool:
         locked = unit.read_only or self.is_locked(unit.message)
@@ -228,7 +238,7 @@ class _Work:
     def _offer(self, unit: Unit, placed: Placed) -> Unit:
         message, donor = unit.message, placed.unit
         previous, plural = _made_from(donor)
-        reasons = reasons_to_withhold(message, previous, plural, source_locale=self.source_locale)
+        reasons = self._reasons(message, donor)
         if reasons:
             self.lists.withheld.append(
                 Withheld(

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.text.words import occurrences
+from pipeline.text.words import occurrences, word_heads
 
 
 @pytest.mark.parametrize(
@@ -30,3 +30,9 @@ def test_occurrences(text, form, found):
 
 def test_without_borders_and_overlap():
     assert occurrences("aaaa", "aa", bordered=False) == [0, 2]
+
+
+def test_heads_are_of_words_and_without_spaces_of_letters():
+    assert word_heads("Deleted: 2 FILES") == {"dele", "2", "file"}
+    assert word_heads("MSの患者") == {"ms", "の", "患", "者"}
+    assert word_heads("…") == frozenset()

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from pipeline.formats.gettext import parse_catalog, read_kept, serialize_catalog
 from pipeline.model.message import MessageKey
 from pipeline.model.unit import Origin
-from pipeline.update.merge import merge_template, reasons_to_withhold
+from pipeline.text.similarity import similarity
+from pipeline.update.merge import CUTOFF, merge_template, reasons_to_withhold
 from pipeline.workflow.update import withheld
 
 from .test_merge import catalog, merge, message, only, template, unit
@@ -46,6 +47,48 @@ def test_each_unit_that_disappeared_goes_on_once_the_most_similar_pair_first():
     ]
     result = merge(plain, catalog(one, other))
     assert [found.forms for found in result.catalog.units] == [("Dos.",), ("Uno.",)]
+
+
+IF, UNTIL = "Go on if the message matches again.", "Go on until the message matches again."
+
+
+@pytest.mark.parametrize("place", ["a/s/body", "b/t/body"])
+def test_of_two_like_sentences_neither_gets_the_others_target(place):
+    """The one that lost `Go on` is like only one of them, though that is most like the other."""
+    old = catalog(unit(IF, "Si.", path="a/s/body/1"), unit(UNTIL, "Hasta.", path="a/s/body/2"))
+    new = [
+        message("Go on current the message matches again.", f"{place}/1"),
+        message("until the message matches again", f"{place}/2"),
+    ]
+    assert similarity(new[0].source, UNTIL) > similarity(new[0].source, IF)
+    result = merge(new, old)
+    assert [found.forms for found in result.catalog.units] == [("Si.",), ("Hasta.",)]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "is_offered"),
+    [
+        ("Severity", "Revert", False),
+        ("Reading time", "admin theme", False),
+        ("Deleted files", "Delete a file", True),
+        ("Placeholder", "Placeholders", True),
+        ("重要な安全性の情報", "大切な安全性の情報", True),
+    ],
+)
+def test_a_few_letters_in_common_are_no_likeness(old, new, is_offered):
+    assert similarity(old, new) >= CUTOFF
+    for path, rest in (("z/1", []), ("a/1", [message(old, "a/1")])):
+        result = merge([message(new, "b/1"), *rest], catalog(unit(old, "Uno.", path=path)))
+        assert (result.catalog.units[0].forms == ("Uno.",)) is is_offered
+
+
+def test_a_copy_goes_before_the_true_origin_only_if_it_may_be_carried_itself():
+    gone = unit("Take 10 mg with a full glass of water.", "Diez.", path="a/1")
+    there = unit("Take 30 mg with a full glass of cold water.", "Treinta.", path="a/2")
+    new = message("Take 20 mg with a full glass of cold water.", "b/1")
+    result = merge([there.message, new], catalog(gone, there))
+    assert result.catalog.units[1].previous == gone.key
+    assert result.withheld[0].previous == gone.key
 
 
 def test_a_copy_of_a_changed_message_gets_its_target_too():
