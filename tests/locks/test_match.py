@@ -114,3 +114,15 @@ def test_a_registry_travels_to_a_worker():
 def test_locks_that_share_a_text_share_its_place():
     found = registry(PHRASE, replace(PHRASE, id="same@1"))
     assert found.match(message(PHRASE.source[0])).ids == ("name@1", "same@1")
+
+
+def test_remembered_violations_are_those_of_the_target_and_its_source():
+    source = message("Ask about ZYLORA")
+    for target, count in (("Pregunte por ZYLORA", 0), ("Pregunte por ella", 1)) * 2:
+        assert len(ALL.violations(source, (target,), "es-US")) == count
+    assert ALL.violations(message("Ask about it"), ("Pregunte por ella",), "es-US") == ()
+    both = message("Ask about ZYLORA", plural="Ask about ZYLORA")
+    assert ALL.violations(both, ("Pregunte por ella",), "es-US") == ()
+    for number in range(1_500):  # more than are kept
+        assert ALL.violations(source, (f"Pregunte por ella {number}",), "es-US")
+    assert ALL.violations(source, ("Pregunte por ZYLORA",), "es-US") == ()
