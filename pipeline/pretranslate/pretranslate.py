@@ -36,7 +36,7 @@ from pipeline.pretranslate.jobs import HoldError, Job, OpenError, make_job
 from pipeline.pretranslate.locked import LockView
 from pipeline.pretranslate.offers import Accept, Offer, make_offer, refusals
 from pipeline.pretranslate.protect import Protected, encode
-from pipeline.pretranslate.quality import measure_signals, with_back_translations
+from pipeline.pretranslate.quality import SignalMeter, with_back_translations
 from pipeline.pretranslate.rounds import Answers, ask_engine
 from pipeline.text.plurals import plural_categories
 
@@ -88,8 +88,9 @@ class _Run:
     total: int
     changed: dict[MessageKey, Unit] = field(default_factory=dict)
     from_memory: list[MessageKey] = field(default_factory=list)
-    from_engine: dict[MessageKey, str] = field(default_factory=dict)
-    """Units filled, with their free text."""
+    meter: SignalMeter | None = None
+    signals: dict[MessageKey, Signals] = field(default_factory=dict)
+    """Of the units that the engine filled."""
     drafts: list[Draft] = field(default_factory=list)
     """What the engine drafted."""
     waiting: dict[MessageKey, str] = field(default_factory=dict)
@@ -138,6 +139,7 @@ def pretranslate_catalog(
         engine_name=engine.name if engine is not None else "none",
         progress=progress,
         total=len(todo),
+        meter=SignalMeter(engine, signed) if engine is not None else None,
     )
     egress: list[EgressRecord] = []
 
@@ -163,7 +165,7 @@ def pretranslate_catalog(
                 estimates.append(_estimate(guarded, units, run))
             else:
                 answers = _ask(guarded, units, run)
-    signals = _signals(engine, run, signed)
+    signals: Mapping[MessageKey, Signals] = run.signals
     returned: BackTranslations | None = None
     if back is not None and run.drafts and answers.stopped is None:
         returned = _translate_back(back, run, record=keep, store=back_store)
@@ -173,7 +175,7 @@ def pretranslate_catalog(
             catalog, units=tuple(run.changed.get(unit.key, unit) for unit in catalog.units)
         ),
         from_memory=tuple(run.from_memory),
-        from_engine=_in_order(catalog, run.from_engine),
+        from_engine=_in_order(catalog, run.signals),
         held={
             unit.key: held.code
             for unit in catalog.units
@@ -190,7 +192,7 @@ def pretranslate_catalog(
     )
 
 
-def _in_order(catalog: Catalog, keys: Mapping[MessageKey, str]) -> tuple[MessageKey, ...]:
+def _in_order(catalog: Catalog, keys: Mapping[MessageKey, Signals]) -> tuple[MessageKey, ...]:
     return tuple(unit.key for unit in catalog.units if unit.key in keys)
 
 
@@ -200,15 +202,6 @@ def _sum(estimates: Sequence[Estimate]) -> Estimate:
         characters=sum(item.characters for item in estimates),
         remembered=sum(item.remembered for item in estimates),
     )
-
-
-def _signals(
-    engine: Engine | None, run: _Run, signed: Sequence[str]
-) -> Mapping[MessageKey, Signals]:
-    if engine is None or not run.from_engine:
-        return {}
-    answers = [(text, run.changed[key].forms) for key, text in run.from_engine.items()]
-    return dict(zip(run.from_engine, measure_signals(engine, answers, signed), strict=True))
 
 
 def _translate_back(
@@ -350,20 +343,28 @@ def _store(jobs: Sequence[Job], answers: Answers, run: _Run) -> list[Job]:
             offers.append(offer)
     sound = [(offer.job.unit, offer.forms) for offer in offers if offer.code is None]
     codes = iter(run.refusals(sound))
+    filled = []
     for offer in offers:
-        _settle(offer, next(codes) if offer.code is None else offer.code, run)
+        unit, code = offer.job.unit, next(codes) if offer.code is None else offer.code
+        if code is None:
+            filled.append(offer)
+        else:
+            run.changed[unit.key] = _hold(unit, code, "engine " + run.engine_name, offer.forms)
+    _fill_all(filled, run)
     return waiting
 
 
-def _settle(offer: Offer, code: str | None, run: _Run) -> None:
-    job, origin = offer.job, "engine " + run.engine_name
-    if code is not None:
-        run.changed[job.unit.key] = _hold(job.unit, code, origin, offer.forms)
-        return
-    sent = any(text.has_words for text in job.texts)
-    run.changed[job.unit.key] = _fill(
-        job.unit, offer.forms, "engine", run.engine_name if sent else "protect"
-    )
-    run.from_engine[job.unit.key] = job.texts[-1].free_text if sent else ""
-    if sent:
-        run.drafts.append(Draft(job.unit.key, job.sources, offer.pieces))
+def _fill_all(offers: Sequence[Offer], run: _Run) -> None:
+    answers = []
+    for offer in offers:
+        job = offer.job
+        sent = any(text.has_words for text in job.texts)
+        run.changed[job.unit.key] = _fill(
+            job.unit, offer.forms, "engine", run.engine_name if sent else "protect"
+        )
+        answers.append((job.texts[-1].free_text if sent else "", offer.forms))
+        if sent:
+            run.drafts.append(Draft(job.unit.key, job.sources, offer.pieces))
+    if answers and run.meter is not None:
+        keys = [offer.job.unit.key for offer in offers]
+        run.signals.update(zip(keys, run.meter.measure(answers), strict=True))
