@@ -245,7 +245,7 @@ class TestEnginesThatFail:
                 raise EnvironmentFailedError.of("mt.rate", "too many")
             return [translate(text) for text in texts]
 
-        words = [f"{chr(97 + n // 26)}{chr(97 + n % 26)} word" for n in range(200)]
+        words = [f"{chr(97 + n // 26)}{chr(97 + n % 26)} word" for n in range(FIRST + CHUNK)]
         units = [make_unit(word) for word in words]
         result = run(*units, engine=ScriptedEngine(batch=batch))
         assert calls == [FIRST, CHUNK]
