@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from itertools import islice
 
@@ -18,6 +18,7 @@ from pipeline.model.unit import Catalog, Unit
 __all__ = [
     "check_catalog",
     "check_target",
+    "check_targets",
     "check_units",
     "check_whole",
     "has_blocker",
@@ -148,6 +149,26 @@ def check_target(
     house: tuple[Rule, ...] = (),
 ) -> list[Finding]:
     """The findings that this target would have if it were stored in this unit."""
+    return check_targets(
+        [(unit, forms)],
+        registry=registry,
+        locale=locale,
+        source_locale=source_locale,
+        max_length=max_length,
+        house=house,
+    )[0]
+
+
+def check_targets(
+    offers: Sequence[tuple[Unit, tuple[str, ...]]],
+    *,
+    registry: Registry,
+    locale: LocaleTag,
+    source_locale: LocaleTag,
+    max_length: int = Limits().string_characters,
+    house: tuple[Rule, ...] = (),
+) -> list[list[Finding]]:
+    """For each of these targets, the findings it would have if it were stored in its unit."""
     context = Context(
         registry=registry,
         source_locale=source_locale,
@@ -155,4 +176,5 @@ def check_target(
         max_length=max_length,
         house=house,
     )
-    return _ask(Batch((unit,), (forms,), context), stored=False)[0]
+    units, forms = [unit for unit, _ in offers], [texts for _, texts in offers]
+    return _ask(Batch(units, forms, context), stored=False)

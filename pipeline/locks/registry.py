@@ -32,7 +32,9 @@ __all__ = ["LOCKS_PATH", "Registry", "approved_path", "parse_registry"]
 LOCKS_PATH = "glossary_lock/locks.toml"
 
 
-_Target = tuple[Message, tuple[str, ...], LocaleTag]
+_Target = tuple[str, str, bool, tuple[str, ...], LocaleTag]
+_REMEMBERED = 1024
+"""Targets whose violations are kept."""
 
 
 def approved_path(locale: LocaleTag) -> str:
@@ -74,7 +76,7 @@ class Registry:
         self._names: dict[LocaleTag, Names] = {}
         self._unwanted: dict[LocaleTag, UnwantedForms] = {}
         self._digests: dict[tuple[str, LocaleTag], Digest] = {}
-        self._judged: tuple[_Target, tuple[LockFault, ...]] | None = None
+        self._judged: dict[_Target, tuple[LockFault, ...]] = {}
 
     def __reduce__(self) -> tuple[Callable[..., Registry], tuple[str, tuple[Lock, ...], dt.date]]:
         return _rebuild, (self.project, self.revisions, self.as_of)
@@ -159,15 +161,17 @@ class Registry:
     ) -> tuple[LockFault, ...]:
         """What breaks law 7 in this target; empty for an empty target.
 
-        The last answer is kept: a candidate is judged by its stage and again by `check`.
+        The last answers are kept: a candidate is judged by its stage and again by `check`.
         """
         if not any(forms):
             return ()
-        target = (message, forms, locale)
-        judged = self._judged
-        if judged is None or judged[0] != target:
-            judged = self._judged = (target, self._judge(*target))
-        return judged[1]
+        target = (message.context, message.source, message.plural is None, forms, locale)
+        judged = self._judged.get(target)
+        if judged is None:
+            if len(self._judged) >= _REMEMBERED:
+                self._judged.clear()
+            judged = self._judged[target] = self._judge(message, forms, locale)
+        return judged
 
     def _judge(
         self, message: Message, forms: tuple[str, ...], locale: LocaleTag

@@ -14,14 +14,15 @@ from __future__ import annotations
 
 import sqlite3
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from pipeline.memory.candidate import Candidate
-from pipeline.memory.entry import Entry, Kind, source_key
+from pipeline.memory.entry import Entry, Kind, digests_of, source_key, source_keys
 from pipeline.memory.postings import Block, IndexBuilder, Window, choose, length_window, window_of
 from pipeline.memory.schema import INDEX_VERSION, create, create_indexes, get_meta, set_meta
-from pipeline.memory.sentences import sentence_entries
+from pipeline.memory.sentences import with_sentences
 from pipeline.memory.terms import terms_of
 from pipeline.model.locale import LocaleTag
 from pipeline.model.message import Message, MessageKey
@@ -34,10 +35,14 @@ _PENDING = 2_000
 """So many entries may have come (these are compared one by one) or gone before the index is made
 again."""
 _SMALL_WINDOW = 1_500
-_BATCH = 5_000
+_BATCH = 1_000
 _KEYS = 500
 """Values in one statement."""
 _ROW = "locale, context, source, plural, forms, kind, detail, part"
+_INSERT = (
+    f"INSERT INTO entries (id, digest, source_key, length, {_ROW})"  # noqa: S608 - constants
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
 IMPORT_LIMIT = 99
 """Per cent: what nobody here signed is never exact."""
 
@@ -160,29 +165,19 @@ class DiskStore:
 
     def _add(self, entries: Iterable[Entry], known: dict[int, int]) -> int:
         """Adds what is not known; takes what is from `known`, or marks it as seen with 0."""
-        added = 0
-        batch: list[tuple[object, ...]] = []
-        for whole in entries:
-            for entry in (whole, *sentence_entries(whole, source_locale=self._source_locale)):
-                digest = entry.digest
-                if digest in known:
-                    known[digest] = 0
-                    continue
+        (known_last,) = self._db.execute("SELECT coalesce(max(id), 0) FROM entries").fetchone()
+        # No number that the index knows is used again.
+        first = last = max(int(known_last), self._indexed)
+        whole_and_parts = with_sentences(entries, source_locale=self._source_locale)
+        while some := list(islice(whole_and_parts, _BATCH)):
+            new: dict[int, Entry] = {}
+            for digest, entry in zip(digests_of(some), some, strict=True):
+                if digest not in known:
+                    new[digest] = entry
                 known[digest] = 0
-                added += 1
-                batch.append(_row_of(entry, digest))
-            if len(batch) >= _BATCH:
-                self._insert(batch)
-        self._insert(batch)
-        return added
-
-    def _insert(self, batch: list[tuple[object, ...]]) -> None:
-        self._db.executemany(
-            f"INSERT INTO entries (digest, source_key, length, {_ROW})"  # noqa: S608
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            batch,
-        )
-        batch.clear()
+            self._db.executemany(_INSERT, _rows_of(new, after=last))
+            last += len(new)
+        return last - first
 
     def _settle(self, *, gone: int = 0) -> None:
         """After a change: the hash columns' indexes; the word index when too much has changed."""
@@ -352,18 +347,22 @@ class DiskStore:
         return tuple(_entry_of(row) for row in rows)
 
 
-def _row_of(entry: Entry, digest: int) -> tuple[object, ...]:
-    source = entry.key.source
-    return (
-        digest,
-        source_key(entry.locale, source),
-        len(source),
-        entry.locale,
-        entry.key.context,
-        source,
-        entry.plural,
-        entry.forms[0] if len(entry.forms) == 1 else _JOIN.join(entry.forms),
-        entry.kind.value,
-        entry.detail,
-        entry.part,
-    )
+def _rows_of(entries: Mapping[int, Entry], *, after: int) -> Iterator[tuple[object, ...]]:
+    """The rows of new entries by digest, numbered from the next number on."""
+    numbers, keys = range(after + 1, after + 1 + len(entries)), source_keys(entries.values())
+    for number, (digest, entry), source_hash in zip(numbers, entries.items(), keys, strict=True):
+        source, forms = entry.key.source, entry.forms
+        yield (
+            number,
+            digest,
+            source_hash,
+            len(source),
+            entry.locale,
+            entry.key.context,
+            source,
+            entry.plural,
+            forms[0] if len(forms) == 1 else _JOIN.join(forms),
+            str.__str__(entry.kind),
+            entry.detail,
+            entry.part,
+        )

@@ -6,14 +6,16 @@ database column holds. They only find: what is found is compared as text.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
+from struct import unpack
 
 from pipeline.model.locale import LocaleTag
 from pipeline.model.message import MessageKey
 
-__all__ = ["Entry", "Kind", "source_key"]
+__all__ = ["Entry", "Kind", "digests_of", "source_key", "source_keys"]
 
 
 class Kind(StrEnum):
@@ -24,14 +26,14 @@ class Kind(StrEnum):
     """A named person imported it with a reference; never offered above 99 %."""
 
 
-def _key(text: str) -> int:
-    data = sha256(text.encode("utf-8", "surrogatepass")).digest()
-    return int.from_bytes(data[:8], "big", signed=True)
+def _keys(texts: list[str]) -> tuple[int, ...]:
+    heads = [sha256(text.encode("utf-8", "surrogatepass")).digest()[:8] for text in texts]
+    return unpack(f">{len(heads)}q", b"".join(heads))
 
 
 def source_key(locale: LocaleTag, source: str) -> int:
     """The key of a source text in a locale, whatever its context."""
-    return _key(f"{locale}\0{source}")
+    return _keys([f"{locale}\0{source}"])[0]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,9 +60,19 @@ class Entry:
         """The (singular) source text."""
         return self.key.source
 
-    @property
-    def digest(self) -> int:
-        """The key of everything in the entry: equal entries are stored once."""
-        head = f"{self.locale}\0{self.key.context}\0{self.kind}\0{self.detail}\0{self.part}\0"
-        plural = "" if self.plural is None else "\0" + self.plural
-        return _key(f"{head}{self.key.source}{plural}\0\0" + "\0".join(self.forms))
+
+def source_keys(entries: Iterable[Entry]) -> tuple[int, ...]:
+    """The key of each entry's source."""
+    return _keys([f"{entry.locale}\0{entry.key.source}" for entry in entries])
+
+
+def digests_of(entries: Iterable[Entry]) -> tuple[int, ...]:
+    """For each, the key of everything in the entry: equal entries are stored once."""
+    texts = []
+    for entry in entries:
+        source, forms = entry.key.source, entry.forms
+        head = f"{entry.locale}\0{entry.key.context}\0{str.__str__(entry.kind)}\0{entry.detail}"
+        whole = source if entry.plural is None else f"{source}\0{entry.plural}"
+        target = forms[0] if len(forms) == 1 else "\0".join(forms)
+        texts.append(f"{head}\0{entry.part}\0{whole}\0\0{target}")
+    return _keys(texts)

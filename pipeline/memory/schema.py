@@ -16,7 +16,7 @@ from pipeline.memory.terms import TERMS_VERSION
 
 __all__ = ["INDEX_VERSION", "SCHEMA_VERSION", "create", "create_indexes", "get_meta", "set_meta"]
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 INDEX_VERSION = f"1/{TERMS_VERSION}/{SENTENCES_VERSION}/{sys.byteorder}"
 _TABLES = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -25,7 +25,7 @@ CREATE TABLE imports (
   sha256 TEXT NOT NULL, entries INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE entries (
-  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  id INTEGER PRIMARY KEY,
   digest INTEGER NOT NULL, source_key INTEGER NOT NULL,
   length INTEGER NOT NULL, part INTEGER NOT NULL, kind TEXT NOT NULL, locale TEXT NOT NULL,
   context TEXT NOT NULL, source TEXT NOT NULL, plural TEXT, forms TEXT NOT NULL,

@@ -8,7 +8,7 @@ paired with the one at the same place in the target, and only when both have equ
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib.metadata import version
 
 import sentencex
@@ -18,7 +18,7 @@ from pipeline.model.locale import LocaleTag, language_of
 from pipeline.model.message import MessageKey
 from pipeline.text.tags import tag_faults
 
-__all__ = ["SENTENCES_VERSION", "sentence_entries", "split_sentences"]
+__all__ = ["SENTENCES_VERSION", "sentence_entries", "split_sentences", "with_sentences"]
 
 SENTENCES_VERSION = f"1/sentencex-{version('sentencex')}"
 LONG = 80
@@ -61,6 +61,14 @@ def _goes_on(before: str, after: str, joins: frozenset[str]) -> bool:
     if not words or last.endswith((".º", ".ª")) or after.lstrip()[:1] in ("º", "ª"):
         return True
     return "<" in before and bool(tag_faults(before, before))
+
+
+def with_sentences(entries: Iterable[Entry], *, source_locale: LocaleTag) -> Iterator[Entry]:
+    """Every entry, and after it the pairs of sentences in it."""
+    for entry in entries:
+        yield entry
+        if len(entry.key.source) >= LONG:
+            yield from sentence_entries(entry, source_locale=source_locale)
 
 
 def sentence_entries(entry: Entry, *, source_locale: LocaleTag) -> Iterator[Entry]:

@@ -33,17 +33,14 @@ from pipeline.pretranslate.cache import AnswerStore, answer_key
 from pipeline.pretranslate.egress import EgressGuard, EgressRecord, GuardedEngine
 from pipeline.pretranslate.engines.protocol import Engine
 from pipeline.pretranslate.jobs import HoldError, Job, OpenError, make_job
-from pipeline.pretranslate.judge import judge_answer, judge_raw, judge_text
 from pipeline.pretranslate.locked import LockView
-from pipeline.pretranslate.protect import Piece, Protected, encode, restore
-from pipeline.pretranslate.quality import measure_signals, with_back_translations
-from pipeline.pretranslate.repair import repair
+from pipeline.pretranslate.offers import Accept, Offer, make_offer, refusals
+from pipeline.pretranslate.protect import Protected, encode
+from pipeline.pretranslate.quality import SignalMeter, with_back_translations
 from pipeline.pretranslate.rounds import Answers, ask_engine
 from pipeline.text.plurals import plural_categories
 
 __all__ = ["Estimate", "Pretranslation", "pretranslate_catalog"]
-
-Accept = Callable[[Unit, tuple[str, ...]], str | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,11 +88,16 @@ class _Run:
     total: int
     changed: dict[MessageKey, Unit] = field(default_factory=dict)
     from_memory: list[MessageKey] = field(default_factory=list)
-    from_engine: dict[MessageKey, str] = field(default_factory=dict)
-    """Units filled, with their free text."""
+    meter: SignalMeter | None = None
+    signals: dict[MessageKey, Signals] = field(default_factory=dict)
+    """Of the units that the engine filled."""
     drafts: list[Draft] = field(default_factory=list)
     """What the engine drafted."""
     waiting: dict[MessageKey, str] = field(default_factory=dict)
+
+    def refusals(self, offers: Sequence[tuple[Unit, tuple[str, ...]]]) -> list[str | None]:
+        """For each candidate the code of what refuses it, or None."""
+        return refusals(offers, registry=self.registry, locale=self.locale, accept=self.accept)
 
     def tell(self) -> None:
         """Says how many units are done."""
@@ -137,6 +139,7 @@ def pretranslate_catalog(
         engine_name=engine.name if engine is not None else "none",
         progress=progress,
         total=len(todo),
+        meter=SignalMeter(engine, signed) if engine is not None else None,
     )
     egress: list[EgressRecord] = []
 
@@ -162,7 +165,7 @@ def pretranslate_catalog(
                 estimates.append(_estimate(guarded, units, run))
             else:
                 answers = _ask(guarded, units, run)
-    signals = _signals(engine, run, signed)
+    signals: Mapping[MessageKey, Signals] = run.signals
     returned: BackTranslations | None = None
     if back is not None and run.drafts and answers.stopped is None:
         returned = _translate_back(back, run, record=keep, store=back_store)
@@ -172,7 +175,7 @@ def pretranslate_catalog(
             catalog, units=tuple(run.changed.get(unit.key, unit) for unit in catalog.units)
         ),
         from_memory=tuple(run.from_memory),
-        from_engine=_in_order(catalog, run.from_engine),
+        from_engine=_in_order(catalog, run.signals),
         held={
             unit.key: held.code
             for unit in catalog.units
@@ -189,7 +192,7 @@ def pretranslate_catalog(
     )
 
 
-def _in_order(catalog: Catalog, keys: Mapping[MessageKey, str]) -> tuple[MessageKey, ...]:
+def _in_order(catalog: Catalog, keys: Mapping[MessageKey, Signals]) -> tuple[MessageKey, ...]:
     return tuple(unit.key for unit in catalog.units if unit.key in keys)
 
 
@@ -199,15 +202,6 @@ def _sum(estimates: Sequence[Estimate]) -> Estimate:
         characters=sum(item.characters for item in estimates),
         remembered=sum(item.remembered for item in estimates),
     )
-
-
-def _signals(
-    engine: Engine | None, run: _Run, signed: Sequence[str]
-) -> Mapping[MessageKey, Signals]:
-    if engine is None or not run.from_engine:
-        return {}
-    answers = [(text, run.changed[key].forms) for key, text in run.from_engine.items()]
-    return dict(zip(run.from_engine, measure_signals(engine, answers, signed), strict=True))
 
 
 def _translate_back(
@@ -266,19 +260,12 @@ def _fill(unit: Unit, forms: tuple[str, ...], kind: str, detail: str) -> Unit:
     return replace(unit, forms=forms, origin=Origin.of(kind, detail, forms), held=None, fuzzy=True)
 
 
-def _refusal(unit: Unit, forms: tuple[str, ...], run: _Run) -> str | None:
-    """The code of the first lock or injected rule that does not let these forms pass."""
-    for fault in run.registry.violations(unit.message, forms, run.locale):
-        return fault.code
-    return run.accept(unit, forms)
-
-
 def _remember(unit: Unit, memory: Store, run: _Run) -> Unit | None:
     candidate = memory.exact(unit.message, run.locale)
     if candidate is None:
         return None
     count = 1 if unit.message.plural is None else len(plural_categories(run.locale))
-    if len(candidate.forms) != count or _refusal(unit, candidate.forms, run) is not None:
+    if len(candidate.forms) != count or run.refusals([(unit, candidate.forms)])[0]:
         return None
     return _fill(unit, candidate.forms, "memory", candidate.detail)
 
@@ -302,7 +289,7 @@ def _ask(guarded: GuardedEngine, units: Sequence[Unit], run: _Run) -> Answers:
                     answers.pieces[text] = text.pieces
 
     def arrived() -> None:
-        waiting[:] = [job for job in waiting if not _store(job, answers, run)]
+        waiting[:] = _store(waiting, answers, run)
         run.tell()
 
     ask_engine(guarded, texts(), answers=answers, arrived=arrived)
@@ -339,52 +326,45 @@ def _unlocked(text: Protected) -> str:
     )
 
 
-def _store(job: Job, answers: Answers, run: _Run) -> bool:
-    """Puts the answers into the unit, or holds it. False while an answer is missing."""
-    refused = None
-    for text in job.texts:
-        if text not in answers.pieces:
-            refused = refused or answers.refused.get(text)
-            if refused is None:
-                return False
-    origin = "engine " + run.engine_name
-    if refused is not None:
-        run.changed[job.unit.key] = _hold(job.unit, refused, origin, ())
-        return True
-    pieces, code = _pieces_of(job, answers.pieces, run)
-    forms = tuple(restore(item) for item in pieces)
-    code = code or _refusal(job.unit, forms, run)
-    if code is not None:
-        run.changed[job.unit.key] = _hold(job.unit, code, origin, forms)
-        return True
-    sent = any(text.has_words for text in job.texts)
-    run.changed[job.unit.key] = _fill(
-        job.unit, forms, "engine", run.engine_name if sent else "protect"
-    )
-    run.from_engine[job.unit.key] = job.texts[-1].free_text if sent else ""
-    if sent:
-        run.drafts.append(Draft(job.unit.key, job.sources, pieces))
-    return True
-
-
-def _pieces_of(
-    job: Job, pieces_of: Mapping[Protected, tuple[Piece, ...]], run: _Run
-) -> tuple[tuple[tuple[Piece, ...], ...], str | None]:
-    """The target's forms in pieces, and the code of what is wrong with the first bad one."""
-    forms: list[tuple[Piece, ...]] = []
-    code: str | None = None
-    for source, protected in zip(job.sources, job.texts, strict=True):
-        pieces = pieces_of[protected]
-        if protected.has_words:
-            code = code or judge_raw(protected, pieces, locale=run.locale, engine=run.engine_name)
-            pieces = repair(protected, pieces)
-            code = code or judge_answer(protected, pieces, locale=run.locale)
-        code = code or judge_text(
-            source,
-            restore(pieces),
-            flags=job.unit.message.flags,
+def _store(jobs: Sequence[Job], answers: Answers, run: _Run) -> list[Job]:
+    """Puts the answers into the units, or holds them. The jobs whose answers are missing."""
+    waiting, offers = [], []
+    for job in jobs:
+        offer = make_offer(
+            job,
+            answers,
             source_locale=run.source_locale,
             locale=run.locale,
+            engine=run.engine_name,
         )
-        forms.append(pieces)
-    return tuple(forms), code
+        if offer is None:
+            waiting.append(job)
+        else:
+            offers.append(offer)
+    sound = [(offer.job.unit, offer.forms) for offer in offers if offer.code is None]
+    codes = iter(run.refusals(sound))
+    filled = []
+    for offer in offers:
+        unit, code = offer.job.unit, next(codes) if offer.code is None else offer.code
+        if code is None:
+            filled.append(offer)
+        else:
+            run.changed[unit.key] = _hold(unit, code, "engine " + run.engine_name, offer.forms)
+    _fill_all(filled, run)
+    return waiting
+
+
+def _fill_all(offers: Sequence[Offer], run: _Run) -> None:
+    answers = []
+    for offer in offers:
+        job = offer.job
+        sent = any(text.has_words for text in job.texts)
+        run.changed[job.unit.key] = _fill(
+            job.unit, offer.forms, "engine", run.engine_name if sent else "protect"
+        )
+        answers.append((job.texts[-1].free_text if sent else "", offer.forms))
+        if sent:
+            run.drafts.append(Draft(job.unit.key, job.sources, offer.pieces))
+    if answers and run.meter is not None:
+        keys = [offer.job.unit.key for offer in offers]
+        run.signals.update(zip(keys, run.meter.measure(answers), strict=True))

@@ -18,6 +18,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from pipeline.pretranslate.bound import (
     BOUND,
@@ -47,23 +48,28 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Protected:
-    """A text cut into pieces: free text and tokens, in order."""
+    """A text cut into pieces: free text and tokens, in order. What it tells is told often."""
 
     pieces: tuple[Piece, ...]
 
-    @property
+    @cached_property
     def free_text(self) -> str:
         """What may be translated, with one space for each token."""
-        return "".join(piece if isinstance(piece, str) else " " for piece in self.pieces)
+        return "".join([piece if isinstance(piece, str) else " " for piece in self.pieces])
 
-    @property
+    @cached_property
     def has_words(self) -> bool:
         """Whether there is anything to translate."""
-        return any(
-            char.isalpha() for piece in self.pieces if isinstance(piece, str) for char in piece
-        )
+        return any(map(str.isalpha, self.free_text))
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash(self.pieces)
+
+    def __hash__(self) -> int:
+        return self._hash
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,8 @@ from pipeline.text.tags import strip_tags
 
 __all__ = [
     "Effort",
+    "SignalMeter",
     "efforts_of",
-    "measure_signals",
     "signals_from_json",
     "signals_to_json",
     "with_back_translations",
@@ -29,33 +29,39 @@ _LONG = 4
 """Shorter words are the same in many languages."""
 
 
-def measure_signals(
-    engine: Engine, answers: Sequence[tuple[str, tuple[str, ...]]], signed: Sequence[str]
-) -> list[Signals]:
-    """The signals of (free text of the source, stored forms) for each answer, in order."""
-    texts = [text for text, _ in answers]
-    look_up = getattr(engine, "unknown_words", None)
-    unknown: Sequence[tuple[str, ...]] = (
-        look_up(texts) if look_up is not None else [()] * len(texts)
-    )
-    index = NearestIndex(signed) if signed else None
-    found = []
-    for (text, forms), strange in zip(answers, unknown, strict=True):
-        words = _WORD.findall(text)
-        there = set(_WORD.findall(" ".join(forms)))
-        nearest = index.nearest(text, cutoff=0.5) if index is not None else None
-        found.append(
-            Signals(
-                engine=engine.name,
-                version=engine.version,
-                words=len(words),
-                unknown=strange,
-                kept=tuple(dict.fromkeys(w for w in words if len(w) >= _LONG and w in there)),
-                similarity=None if nearest is None else round(nearest[1] * 100),
-                answer=forms,
-            )
+class SignalMeter:
+    """Measures the answers of one engine, as they come in, against what was signed."""
+
+    def __init__(self, engine: Engine, signed: Sequence[str]) -> None:
+        self._engine, self._signed = engine, signed
+        self._index: NearestIndex | None = None
+
+    def measure(self, answers: Sequence[tuple[str, tuple[str, ...]]]) -> list[Signals]:
+        """The signals of (free text of the source, stored forms) for each answer, in order."""
+        engine, texts = self._engine, [text for text, _ in answers]
+        look_up = getattr(engine, "unknown_words", None)
+        unknown: Sequence[tuple[str, ...]] = (
+            look_up(texts) if look_up is not None else [()] * len(texts)
         )
-    return found
+        if self._index is None and self._signed:
+            self._index = NearestIndex(self._signed)
+        found = []
+        for (text, forms), strange in zip(answers, unknown, strict=True):
+            words = _WORD.findall(text)
+            there = set(_WORD.findall(" ".join(forms)))
+            nearest = self._index.nearest(text, cutoff=0.5) if self._index is not None else None
+            found.append(
+                Signals(
+                    engine=engine.name,
+                    version=engine.version,
+                    words=len(words),
+                    unknown=strange,
+                    kept=tuple(dict.fromkeys(w for w in words if len(w) >= _LONG and w in there)),
+                    similarity=None if nearest is None else round(nearest[1] * 100),
+                    answer=forms,
+                )
+            )
+        return found
 
 
 def with_back_translations(

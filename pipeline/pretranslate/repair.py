@@ -65,7 +65,10 @@ def _trim(pieces: list[Piece]) -> list[Piece]:
 
 
 def _first_letter(text: str) -> int:
-    return next((index for index, char in enumerate(text) if char.isalpha()), -1)
+    for index, char in enumerate(text):
+        if char.isalpha():
+            return index
+    return -1
 
 
 def _case(protected: Protected, pieces: list[Piece]) -> list[Piece]:

@@ -28,10 +28,11 @@ from pipeline.pretranslate.protect import (
     encode,
 )
 
-__all__ = ["CHUNK", "Answers", "ask_engine"]
+__all__ = ["CHUNK", "FIRST", "Answers", "ask_engine"]
 
-CHUNK = 128
-"""Texts per call. With the chunk that waits behind it: what an interrupted run loses at most."""
+FIRST, CHUNK = 8, 128
+"""Texts in the first call, so that an engine starts soon, and in each of the others. With the
+chunk that waits behind it: what an interrupted run loses at most."""
 _AHEAD = 2
 
 
@@ -114,8 +115,9 @@ def _round(
 def _chunks(
     engine: GuardedEngine, shape: str, waiting: Iterable[Protected], answers: Answers
 ) -> Iterator[_Chunk]:
-    texts = iter(waiting)
-    while part := list(islice(texts, CHUNK)):
+    texts, size = iter(waiting), FIRST if shape == engine.engine.shape else CHUNK
+    while part := list(islice(texts, size)):
+        size = CHUNK
         chunk = []
         for protected in part:
             encoded = encode(protected, shape)

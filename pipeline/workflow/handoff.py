@@ -109,13 +109,14 @@ def _ingest(project: Project, place: Path, data: bytes, *, vendor: str) -> Outco
     select_locales(project, [locale])
     catalog = require_catalog(project, locale, package.domain)
     states = states_of(project, registry, locale, package.domain, standing)
+    accept = acceptance(project, registry, locale)
     result = ingest_po(
         data,
         path=str(place),
         catalog=catalog,
         package=package,
         vendor=vendor,
-        accept=acceptance(project, registry, locale),
+        accept=lambda unit, forms: accept([(unit, forms)])[0],
         limits=project.policy.limits,
     )
     staged = stage_catalog(project, result.catalog, states, Writer.HANDOFF)

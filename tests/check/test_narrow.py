@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pipeline.check.batch import Batch
 from pipeline.check.context import Context
 from pipeline.check.rules import TARGET_RULES, UNIT_RULES
-from pipeline.check.run import check_target, check_units
+from pipeline.check.run import check_target, check_targets, check_units
 from pipeline.check.traits import HARMLESS, characters_in, characters_of
 from pipeline.check.words.lexicon import lexicon_of
 from pipeline.model.message import MessageKey
@@ -74,10 +74,14 @@ def test_narrowed_rules_find_what_all_rules_find(rows, locale, locks):
     found = check_units(
         catalog(*rows, locale=locale), rows, registry=locks, final=lambda item: item.fuzzy
     )
-    for row, findings in zip(rows, found, strict=True):
+    offers = check_targets(
+        [(row, row.forms) for row in rows], registry=locks, locale=locale, source_locale="en-US"
+    )
+    for row, findings, together in zip(rows, found, offers, strict=True):
         wanted = asked_of_all(row, row.forms, context, stored=True)
         assert sorted(map(repr, seen(findings))) == sorted(map(repr, wanted))
         offered = check_target(row, row.forms, registry=locks, locale=locale, source_locale="en-US")
+        assert together == offered
         wanted = asked_of_all(row, row.forms, replace(context, is_final=None), stored=False)
         assert sorted(map(repr, seen(offered))) == sorted(map(repr, wanted))
 

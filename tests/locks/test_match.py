@@ -148,3 +148,15 @@ def test_many_segments_have_the_locks_that_each_of_them_has(rows):
         and (ids := found.match(message(segment.source, segment.context)).ids)
     }
     assert found.ids_in(segments) == expected
+
+
+def test_remembered_violations_are_those_of_the_target_and_its_source():
+    source = message("Ask about ZYLORA")
+    for target, count in (("Pregunte por ZYLORA", 0), ("Pregunte por ella", 1)) * 2:
+        assert len(ALL.violations(source, (target,), "es-US")) == count
+    assert ALL.violations(message("Ask about it"), ("Pregunte por ella",), "es-US") == ()
+    both = message("Ask about ZYLORA", plural="Ask about ZYLORA")
+    assert ALL.violations(both, ("Pregunte por ella",), "es-US") == ()
+    for number in range(1_500):  # more than are kept
+        assert ALL.violations(source, (f"Pregunte por ella {number}",), "es-US")
+    assert ALL.violations(source, ("Pregunte por ZYLORA",), "es-US") == ()

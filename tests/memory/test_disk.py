@@ -189,6 +189,15 @@ def test_what_came_in_after_the_index_is_found_and_what_went_is_not():
         assert texts[0] not in {match.entry.source for match in look_up(store, texts[0], "es-US")}
 
 
+def test_the_number_of_an_entry_that_went_is_not_given_to_one_the_index_lacks():
+    texts = large(3_100)
+    with store_of(*(entry(text, "x") for text in texts[:3_000])) as store:
+        store.sync([entry(text, "x") for text in texts[:2_900]])  # the last numbers are free now
+        store.sync([entry(text, "x") for text in (*texts[:2_900], *texts[3_050:])])
+        for late in texts[3_050:]:
+            assert look_up(store, late + "s", "es-US", limit=1)[0].entry.source == late
+
+
 def test_a_number_that_differs_is_shown_as_such():
     with store_of(entry("Take 10 mg, then 5.", "Tome 10 mg, luego 5.")) as store:
         (match,) = look_up(store, "Take 20 mg, then 5.", "es-US")

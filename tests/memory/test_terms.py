@@ -14,7 +14,13 @@ from pipeline.text.tags import tag_faults
 
 
 def test_words_lose_their_case_and_signs_count():
-    assert {"take", "10", "mg", "."} <= terms_of("Take 10 mg of this every day, please.")
+    assert {"take", "10", "mg", "%", "{"} <= terms_of("Take 10 mg of {this} every day: 5 % each.")
+
+
+def test_signs_of_most_texts_count_where_there_is_nothing_else():
+    assert {".", ":", "(", ")"}.isdisjoint(terms_of("Take 10 mg of this (every day): please."))
+    assert {".", ":", "ñ"} & terms_of("Tome 10 mg al día: sí, mañana y después.") == set()
+    assert terms_of("- - - - - (...) - - - - - : - -") == {"-", "(", ")", ".", ":"}
 
 
 @given(st.text(st.characters(max_codepoint=127), max_size=60))

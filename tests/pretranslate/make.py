@@ -211,12 +211,13 @@ def make_catalog(*units, locale="es-US"):
 
 def run(*units, engine=None, locks=(), drifted=(), locale="es-US", memory=(), **options):
     """The stage on these units, with a registry of these locks."""
-    options.setdefault("accept", lambda unit, forms: None)
+    accept = options.pop("accept", lambda unit, forms: None)
     return pretranslate_catalog(
         make_catalog(*units, locale=locale),
         registry=PlainRegistry(*locks, drifted=drifted),
         memory=build_memory(memory),
         engine=engine,
         source_locale="en-US",
+        accept=lambda offers: [accept(unit, forms) for unit, forms in offers],
         **options,
     )

@@ -12,6 +12,7 @@ from pipeline.model.lock import LockKind, LockScope
 from pipeline.model.message import Message, MessageKey
 from pipeline.model.unit import Held, Origin
 from pipeline.pretranslate.engines.none import NoEngine
+from pipeline.pretranslate.rounds import CHUNK, FIRST
 from tests.pretranslate.make import ScriptedEngine, make_lock, make_unit, run, translate
 
 MS = make_lock("MS", "EM", id="ms@1")
@@ -244,11 +245,11 @@ class TestEnginesThatFail:
                 raise EnvironmentFailedError.of("mt.rate", "too many")
             return [translate(text) for text in texts]
 
-        words = [f"{chr(97 + n // 26)}{chr(97 + n % 26)} word" for n in range(200)]
+        words = [f"{chr(97 + n // 26)}{chr(97 + n % 26)} word" for n in range(FIRST + CHUNK)]
         units = [make_unit(word) for word in words]
         result = run(*units, engine=ScriptedEngine(batch=batch))
-        assert calls == [128, 72]
-        assert len(result.from_engine) == 128
+        assert calls == [FIRST, CHUNK]
+        assert len(result.from_engine) == FIRST
         assert result.fault.code == "mt.rate"
         assert all(unit.held is None for unit in result.catalog.units)
 

@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.model.signals import Signals
 from pipeline.pretranslate.quality import efforts_of, signals_from_json, signals_to_json
-from pipeline.pretranslate.rounds import CHUNK
+from pipeline.pretranslate.rounds import CHUNK, FIRST
 from tests.pretranslate.make import ScriptedEngine, make_unit, run, translate
 
 
@@ -81,9 +81,9 @@ def test_an_interrupt_keeps_what_came_back(signal):
             raise signal
         return [translate(text) for text in texts]
 
-    result = run(*units(CHUNK * 5), engine=ScriptedEngine(batch=batch))
+    result = run(*units(FIRST + CHUNK * 4), engine=ScriptedEngine(batch=batch))
     assert result.stopped is signal
-    assert len(result.from_engine) == 2 * CHUNK
+    assert len(result.from_engine) == FIRST + CHUNK
     assert sum(not unit.forms for unit in result.catalog.units) == 3 * CHUNK
 
 

@@ -65,6 +65,7 @@ class ApertiumEngine(BaseTranslator):  # type: ignore[misc] # deep-translator ha
         self._restarts = 0
         self._closed = False
         self._known: dict[str, bool] = {}
+        self._analyser: Chain | None = None
         self.name = "apertium/" + "+".join(names)
         self.version = "-".join(mode.version for mode in self._modes)
 
@@ -107,20 +108,28 @@ class ApertiumEngine(BaseTranslator):  # type: ignore[misc] # deep-translator ha
         ]
 
     def _look_up(self, words: Sequence[str]) -> None:
-        chain = Chain(self._modes[0].stages[:1], environ=self._environ, deadline=self._deadline)
+        if self._closed:
+            return
         try:
+            if self._analyser is None:
+                stage = self._modes[0].stages[:1]
+                self._analyser = Chain(stage, environ=self._environ, deadline=self._deadline)
             lines = [" ".join(words[at : at + _LINE]) for at in range(0, len(words), _LINE)]
-            for answer in chain.translate(lines):
+            for answer in self._analyser.translate(lines):
                 for match in _ANALYSIS.finditer(answer):
                     self._known[match[1]] = not match[2].startswith("*")
         except ChainBrokenError:
-            return
-        finally:
-            chain.kill()
+            self._end_analyser()
+
+    def _end_analyser(self) -> None:
+        if self._analyser is not None:
+            self._analyser.kill()
+            self._analyser = None
 
     def close(self) -> None:
         """Ends all processes; nothing is started again."""
         self._closed = True
+        self._end_analyser()
         while self._chains:
             self._chains.popitem()[1].kill()
 
@@ -197,8 +206,7 @@ class ApertiumEngine(BaseTranslator):  # type: ignore[misc] # deep-translator ha
             stages = mode.bound_stages if bound else mode.stages
             chain = Chain(stages, environ=self._environ, deadline=self._deadline)
             self._chains[mode.name, bound] = chain
-            for _ in chain.translate(WARM_TEXTS.get(mode.name.partition("-")[0], ("",))):
-                pass
+            chain.warm(WARM_TEXTS.get(mode.name.partition("-")[0], ("",)))
         return chain
 
     def _drop(self, mode: Mode, *, bound: bool) -> None:

@@ -45,6 +45,7 @@ class Chain:
         self._ready: deque[bytes] = deque()
         self._sent = 0
         self._received = 0
+        self._unread = 0
         self._processes: list[subprocess.Popen[bytes]] = []
         # Only what the programs need: no key in our environment reaches another program.
         child = {"PATH": environ.get("PATH", ""), "LC_ALL": "C.UTF-8"}
@@ -80,12 +81,17 @@ class Chain:
     @property
     def waiting(self) -> int:
         """How many texts were sent whose answers are not read yet."""
-        return self._sent - self._received
+        return self._sent - self._received - self._unread
 
     def translate(self, texts: Sequence[str]) -> Iterator[str]:
         """Answers in order, each as soon as it is there."""
         self.send(texts)
         return self.receive(len(texts))
+
+    def warm(self, texts: Sequence[str]) -> None:
+        """Sends texts ahead of all others; their answers are passed over."""
+        self._unread += len(texts)
+        self.send(texts)
 
     def send(self, texts: Sequence[str]) -> None:
         """Hands the texts over to be written; does not wait."""
@@ -103,18 +109,24 @@ class Chain:
 
     def receive(self, count: int) -> Iterator[str]:
         """The next answers in the order of sending, each as soon as it is there."""
+        while self._unread:
+            self._next()
+            self._unread -= 1
         for _ in range(count):
-            answer = self._read_one()
-            body, mark, rest = answer.rpartition(f"[;{self._received}]")
-            if not mark or rest.strip():
-                self.kill()
-                raise ChainBrokenError("an answer came out of step")
-            self._received += 1
-            yield body
+            yield self._next()
 
     def kill(self) -> None:
         """Ends every process of the chain."""
         self._finalizer()
+
+    def _next(self) -> str:
+        answer = self._read_one()
+        body, mark, rest = answer.rpartition(f"[;{self._received}]")
+        if not mark or rest.strip():
+            self.kill()
+            raise ChainBrokenError("an answer came out of step")
+        self._received += 1
+        return body
 
     def _read_one(self) -> str:
         stdout = self._processes[-1].stdout

@@ -6,6 +6,7 @@ import gc
 import os
 import random
 import shutil
+import signal
 import time
 
 import pytest
@@ -97,6 +98,25 @@ class TestTranslation:
         assert target.startswith("BETASERON es una medicina")
         assert "1-844-788-1470" in target
         assert not any("MS" in item.text or "844" in item.text for item in result.egress)
+
+    def test_unknown_words_are_told_as_often_as_asked_until_the_engine_ends(self):
+        with ApertiumEngine("en-US", "es-US", environ=ENVIRON) as engine:
+            assert engine.unknown_words(["A zzyzx nurse", "the nurse"]) == [("zzyzx",), ()]
+            assert engine.unknown_words(["qwrtzy and zzyzx"]) == [("qwrtzy", "zzyzx")]
+            assert engine._analyser is not None
+            os.killpg(engine._analyser.group, signal.SIGKILL)
+            assert engine.unknown_words(["bvcxyq"]) == [()]  # nothing is known of it
+            assert engine.unknown_words(["bvcxyq"]) == [("bvcxyq",)]  # by a new process
+            running = engine._analyser.group
+        assert engine.unknown_words(["another vbnmkl"]) == [()]
+        with pytest.raises(ProcessLookupError):
+            os.killpg(running, 0)
+
+    def test_the_first_answers_are_those_of_a_warm_chain(self, spanish):
+        """The warming is passed over, and a chain that still warms is given the first texts."""
+        with ApertiumEngine("en-US", "es-US", environ=ENVIRON) as engine:
+            waits = [engine.begin_batch([text]) for text in PAGE]
+            assert [wait()[0] for wait in waits] == spanish.translate_batch(PAGE)
 
     def test_unprotected_it_would_say_what_nobody_may_read(self, spanish):
         assert "SEÑORA" in spanish.translate("multiple sclerosis (MS)")
