@@ -163,7 +163,7 @@ def join_fragments(
             if shared.isdisjoint(item.marks):
                 yield texts(at)
             else:
-                yield from _joined(item, texts(at), shared, first)
+                yield b"".join(_joined(item, texts(at), shared, first))
 
     return pieces(), total
 
@@ -283,6 +283,6 @@ def parse_fragment(data: bytes, path: str) -> Fragment:
     size = int(count) * marks.itemsize
     marks.frombytes(rest[:size])
     text = rest[size:]
-    if not len(marks) == int(count) == _count(text):
-        raise ValueError("not as many entries as marks")
+    if len(marks) != int(count):
+        raise ValueError("not as many marks as entries")
     return Fragment(path, text, marks, found)
