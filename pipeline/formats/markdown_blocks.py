@@ -18,6 +18,8 @@ from functools import cache
 
 from markdown_it.token import Token
 
+from pipeline.text.patterns import lazy
+
 __all__ = ["Fenced", "Front", "Plain", "PlainGroup", "Stretch", "is_open_at_end", "iter_blocks"]
 
 
@@ -72,20 +74,20 @@ _SAFE = (
     r"|!\[|\[(?!\^)|[0-9]++(?![.)0-9]))"
 )
 _LINES = rf"{_SAFE}[^\n]*+(?:\n[ ]*+{_SAFE}[^\n]*+)*+"
-_PARAGRAPH = re.compile(_LINES)
-_HEADING = re.compile(r"(#{1,6})[ ]++([^\n]*+)")
-_FENCE = re.compile(r"(?:(`{3,})[^`\n]*+|(~{3,})[^\n]*+)(?:\n|\Z)")
-_ITEM = re.compile(rf"([ ]*+)(?:([-*+])|[0-9]{{1,9}}([.)]))([ ]{{1,4}}+)({_LINES})")
-_QUOTE = re.compile(rf">[ ]?({_SAFE}[^\n]*+)")
-_TABLE_ROW = re.compile(r"\|((?:[^|\\\n]*+\|)++)[ \t]*+(?:\n|\Z)")
-_TABLE_RULE = re.compile(r"\|((?:[ \t]*+:?-++:?[ \t]*+\|)++)[ \t]*+(?:\n|\Z)")
-_LIST = re.compile(r"(?:[-*+]|[0-9]{1,9}[.)])(?:[ \t]|$)", re.MULTILINE)
-_BLANK = re.compile(r"(?:[ \t]*+\n)++")
-_BLANK_LINE = re.compile(r"\n[ \t]*+\n")
-_NOTHING = re.compile(r"[ \t]*+(?:\n|\Z)")
-_FRONT_START = re.compile(r"---[ \t]*+\n")
-_FRONT_END = re.compile(r"^[ \t]*+(?:---|\.\.\.)[^\n]*+", re.MULTILINE)
-_LAST_LINE = re.compile(r"[ \t]{0,3}([`~])\1*+[ \t]*+")
+_PARAGRAPH = lazy(_LINES)
+_HEADING = lazy(r"(#{1,6})[ ]++([^\n]*+)")
+_FENCE = lazy(r"(?:(`{3,})[^`\n]*+|(~{3,})[^\n]*+)(?:\n|\Z)")
+_ITEM = lazy(rf"([ ]*+)(?:([-*+])|[0-9]{{1,9}}([.)]))([ ]{{1,4}}+)({_LINES})")
+_QUOTE = lazy(rf">[ ]?({_SAFE}[^\n]*+)")
+_TABLE_ROW = lazy(r"\|((?:[^|\\\n]*+\|)++)[ \t]*+(?:\n|\Z)")
+_TABLE_RULE = lazy(r"\|((?:[ \t]*+:?-++:?[ \t]*+\|)++)[ \t]*+(?:\n|\Z)")
+_LIST = lazy(r"(?:[-*+]|[0-9]{1,9}[.)])(?:[ \t]|$)", re.MULTILINE)
+_BLANK = lazy(r"(?:[ \t]*+\n)++")
+_BLANK_LINE = lazy(r"\n[ \t]*+\n")
+_NOTHING = lazy(r"[ \t]*+(?:\n|\Z)")
+_FRONT_START = lazy(r"---[ \t]*+\n")
+_FRONT_END = lazy(r"^[ \t]*+(?:---|\.\.\.)[^\n]*+", re.MULTILINE)
+_LAST_LINE = lazy(r"[ \t]{0,3}([`~])\1*+[ \t]*+")
 _RAW_ENDS = (
     (
         re.compile(r"<(?:script|pre|style|textarea)(?=[\s>]|\Z)", re.IGNORECASE),

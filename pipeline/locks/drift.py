@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from itertools import chain, pairwise
+from itertools import chain, compress, pairwise
 
 from ahocorasick_rs import AhoCorasick
 from rapidfuzz import fuzz, process
@@ -35,6 +35,8 @@ _LENGTHS = THRESHOLD / (2 - THRESHOLD)
 _PIECE = re.compile(r"\w+")
 _DIFF = re.compile(r"\s+|\w+|[^\w\s]")
 _SPLIT = {code: " " for code in range(128) if not (chr(code).isalnum() or chr(code) == "_")}
+_SPLIT_ALL = {code: to for code, to in _SPLIT.items() if code}
+"""The same for texts joined by U+0000."""
 _SHORT = 24
 _FEW = 6
 _COMMON = 200
@@ -148,6 +150,7 @@ class DriftIndex:
             inside = max(1.0, _KEPT * (len(words) - 1)) if len(words) >= least else 1e9
             self._enough.append(inside)
         self._pairs = {pair: found for pair, found in pairs.items() if len(found) <= _COMMON}
+        self._firsts = frozenset(first for first, _ in self._pairs)
         self._least = min(self._enough, default=0.0)
         self._short = bisect_right(self._lengths, _SHORT)
         self._loose = bool(self._few or self._short)
@@ -176,7 +179,7 @@ class DriftIndex:
         if not self._entries:
             return found
         folded = [fold(text) for text in texts]
-        found.update(number for number, text in enumerate(folded) if self._has_pairs(text))
+        found.update(n for n in self._with_pairs(folded) if self._has_pairs(folded[n]))
         loose = {*range(self._short), *chain.from_iterable(self._few.values())}
         for entry in sorted(loose):
             hits = process.extract_iter(
@@ -187,6 +190,20 @@ class DriftIndex:
             )
             found.update(number for _, _, number in hits)
         return found
+
+    def _with_pairs(self, folded: Sequence[str]) -> Iterable[int]:
+        """The numbers of the texts with some pair of words of an entry: one pass over ASCII."""
+        plain = [number for number, text in enumerate(folded) if text.isascii()]
+        joined = " \0 ".join([folded[number] for number in plain])
+        words = [*joined.translate(_SPLIT_ALL).split(), ""]
+        ends = [at for at, word in enumerate(words) if word == "\0"]
+        if len(ends) != len(plain) - 1:  # no text at all, or one that holds U+0000
+            return range(len(folded))
+        pairs = self._pairs
+        begins = compress(range(len(words)), map(self._firsts.__contains__, words))
+        spots = [at for at in begins if (words[at], words[at + 1]) in pairs]
+        other = (number for number, text in enumerate(folded) if not text.isascii())
+        return chain({plain[bisect_left(ends, at)] for at in spots}, other)
 
     def _has_pairs(self, folded: str) -> bool:
         """Whether enough pairs of words are those of some entry."""

@@ -11,12 +11,13 @@ import re
 from functools import lru_cache
 
 from pipeline.model.locale import LocaleTag, language_of
+from pipeline.text.patterns import lazy
 
 __all__ = ["NUMBER", "missing_numbers", "numbers_of", "spelled_in", "spelled_words"]
 
 _SPACES = "\u00a0\u202f\u2009"
-NUMBER = re.compile(rf"\d+(?:[.,'’٫٬{_SPACES}]\d+)*")
-_SPACED = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{3})+(?![\d ]*\d)")
+NUMBER = lazy(rf"\d+(?:[.,'’٫٬{_SPACES}]\d+)*")
+_SPACED = lazy(r"(?<![\d.,])\d{1,3}(?: \d{3})+(?![\d ]*\d)")
 
 _POINT = frozenset({"en", "ja", "zh", "ko", "th", "he", "hi"})
 """Languages whose decimal sign is the point; the others use the comma (CLDR)."""
@@ -51,9 +52,9 @@ _NAMED = (
     "september,sep,sept october,oct november,nov december,dec"
 )
 """English months and hours of the day, which some locales write with digits."""
-_AFTERNOON = re.compile(r"\b([1-9]|1[0-2])(?::[0-5]\d)?\s?p\.?m\b", re.IGNORECASE)
+_AFTERNOON = lazy(r"\b([1-9]|1[0-2])(?::[0-5]\d)?\s?p\.?m\b", re.IGNORECASE)
 _ONCE = {"once": "1", "twice": "2", "noon": "12", "midnight": "0", "decimal": "10"}
-_WORD = re.compile(r"\w+")
+_WORD = lazy(r"\w+")
 _LONG = 8
 """From this many digits on, a leading zero is part of a code, not of a number."""
 

@@ -6,7 +6,6 @@ ones are warnings, except in the middle of a Latin word, where they defeat searc
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from pipeline.check.context import Context, blocker, warning
@@ -14,15 +13,16 @@ from pipeline.model.finding import Finding, IssueType, Span
 from pipeline.model.locale import is_right_to_left, language_of
 from pipeline.model.unit import Unit
 from pipeline.text.characters import INVISIBLE, describe
+from pipeline.text.patterns import lazy
 
 __all__ = ["check_characters"]
 
-_CONTROL = re.compile(
+_CONTROL = lazy(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\ufff9-\ufffd"
     + "".join(f"{chr((plane << 16) | 0xFFFE)}{chr((plane << 16) | 0xFFFF)}" for plane in range(17))
     + "\ue000-\uf8ff]"
 )
-_MARKS = re.compile("[\u200e\u200f\u061c\u2066-\u2069]")
+_MARKS = lazy("[\u200e\u200f\u061c\u2066-\u2069]")
 _JOINER_LANGUAGES = frozenset(
     {
         "ar",

@@ -6,7 +6,6 @@ opposite bound are a warning, because the lists of words are thin.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from pipeline.check.context import Context, blocker, warning
@@ -14,10 +13,11 @@ from pipeline.check.plain import bare
 from pipeline.check.words.lexicon import lexicon_of
 from pipeline.model.finding import Finding, IssueType
 from pipeline.model.unit import Unit
+from pipeline.text.patterns import lazy
 
 __all__ = ["check_comparison"]
 
-_SIGN = re.compile(
+_SIGN = lazy(
     r"(?<![-=<>|A-Za-z0-9_])(<=|>=|[<>≤≥±≈~≠＜＞])[ \u00a0]?[\u2066-\u2069]?(?=[\d+\-−.,])"
 )
 _SAME = {"<=": "≤", ">=": "≥", "＜": "<", "＞": ">"}

@@ -17,10 +17,11 @@ from pipeline.check.rules.links import links_of
 from pipeline.model.finding import Finding, IssueType, Span
 from pipeline.model.locale import LocaleTag, language_of
 from pipeline.model.unit import Unit
+from pipeline.text.patterns import lazy
 
 __all__ = ["check_punctuation"]
 
-_TOKEN = re.compile(r"\S+$")
+_TOKEN = lazy(r"\S+$")
 _JAPANESE = "\u3040-\u30ff\u4e00-\u9fff"
 
 
@@ -36,15 +37,15 @@ class _Mark:
 
 _CLOSE = frozenset({"fr-CA", "fr-CH"})
 _WRONG: dict[str, tuple[_Mark, ...]] = {
-    "de": (_Mark(re.compile(r"(?<![\w„])“(?=\w)"), "an English quotation mark"),),
+    "de": (_Mark(lazy(r"(?<![\w„])“(?=\w)"), "an English quotation mark"),),
     "fr": (
-        _Mark(re.compile(r"(?<=[^\W\d_][^\W\d_]):(?=\s|$)"), "no space before the colon"),
-        _Mark(re.compile(r"(?<=[^\W\d_][^\W\d_])[;!?](?=\s|$)"), "no space before it", _CLOSE),
-        _Mark(re.compile(r"(?<!\w)“(?=\w)"), "an English quotation mark"),
+        _Mark(lazy(r"(?<=[^\W\d_][^\W\d_]):(?=\s|$)"), "no space before the colon"),
+        _Mark(lazy(r"(?<=[^\W\d_][^\W\d_])[;!?](?=\s|$)"), "no space before it", _CLOSE),
+        _Mark(lazy(r"(?<!\w)“(?=\w)"), "an English quotation mark"),
     ),
     "ja": (
-        _Mark(re.compile(f"(?<=[{_JAPANESE}])“(?=[{_JAPANESE}])"), "an English quotation mark"),
-        _Mark(re.compile("[\uff66-\uff9f]+"), "half-width katakana"),
+        _Mark(lazy(f"(?<=[{_JAPANESE}])“(?=[{_JAPANESE}])"), "an English quotation mark"),
+        _Mark(lazy("[\uff66-\uff9f]+"), "half-width katakana"),
     ),
 }
 

@@ -14,10 +14,11 @@ from pipeline.check.plain import bare
 from pipeline.model.finding import Finding, IssueType
 from pipeline.model.locale import LocaleTag, language_of
 from pipeline.model.unit import Unit
+from pipeline.text.patterns import lazy
 
 __all__ = ["check_times", "narrow"]
 
-_CLOCK = re.compile(r"\b(\d{1,2})(?:[:.](\d\d))?[ \u00a0]?([ap])\.?[ ]?m\b", re.IGNORECASE)
+_CLOCK = lazy(r"\b(\d{1,2})(?:[:.](\d\d))?[ \u00a0]?([ap])\.?[ ]?m\b", re.IGNORECASE)
 _MORNING = {
     "": r"\ba\.?[ \u00a0]?m\b",
     "es": r"de la mañana|de la madrugada",
