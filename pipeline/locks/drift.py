@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from itertools import chain, compress, pairwise
+from itertools import chain, pairwise
 
 from ahocorasick_rs import AhoCorasick
 from rapidfuzz import fuzz, process
@@ -150,7 +150,8 @@ class DriftIndex:
             inside = max(1.0, _KEPT * (len(words) - 1)) if len(words) >= least else 1e9
             self._enough.append(inside)
         self._pairs = {pair: found for pair, found in pairs.items() if len(found) <= _COMMON}
-        self._firsts = frozenset(first for first, _ in self._pairs)
+        plain = [f" {one} {other} " for one, other in self._pairs if (one + other).isascii()]
+        self._in_pairs = AhoCorasick(plain) if plain else None
         self._least = min(self._enough, default=0.0)
         self._short = bisect_right(self._lengths, _SHORT)
         self._loose = bool(self._few or self._short)
@@ -194,16 +195,17 @@ class DriftIndex:
     def _with_pairs(self, folded: Sequence[str]) -> Iterable[int]:
         """The numbers of the texts with some pair of words of an entry: one pass over ASCII."""
         plain = [number for number, text in enumerate(folded) if text.isascii()]
-        joined = " \0 ".join([folded[number] for number in plain])
-        words = [*joined.translate(_SPLIT_ALL).split(), ""]
-        ends = [at for at, word in enumerate(words) if word == "\0"]
-        if len(ends) != len(plain) - 1:  # no text at all, or one that holds U+0000
-            return range(len(folded))
-        pairs = self._pairs
-        begins = compress(range(len(words)), map(self._firsts.__contains__, words))
-        spots = [at for at in begins if (words[at], words[at + 1]) in pairs]
-        other = (number for number, text in enumerate(folded) if not text.isascii())
-        return chain({plain[bisect_left(ends, at)] for at in spots}, other)
+        joined = " \0 ".join([folded[number] for number in plain]).translate(_SPLIT_ALL)
+        if self._in_pairs is None or joined.count("\0") != len(plain) - 1:
+            return range(len(folded))  # no text at all, or one that holds U+0000
+        joined = f" {joined} "
+        while "  " in joined:
+            joined = joined.replace("  ", " ")
+        found, at, last = set(), 0, 0
+        for _, start, _ in self._in_pairs.find_matches_as_indexes(joined, overlapping=True):
+            at, last = at + joined.count("\0", last, start), start
+            found.add(plain[at])
+        return chain(found, (number for number, text in enumerate(folded) if not text.isascii()))
 
     def _has_pairs(self, folded: str) -> bool:
         """Whether enough pairs of words are those of some entry."""

@@ -29,19 +29,22 @@ from pipeline.workspace import layout
 __all__ = ["check_part", "checked", "place_findings"]
 
 _WHOLE = "whole "
+_BITS = tuple(map(str, range(8)))
 
 
 def _unit_digest(unit: Unit, *, final: bool) -> str:
     """Of all that rules look at. No text of a catalog holds U+0000 or U+0001."""
     message = unit.message
+    forms, held = unit.forms, unit.held
+    bits = (message.plural is None) << 2 | unit.fuzzy << 1 | final
     looked_at = (
         message.key.context,
         message.key.source,
         message.plural or "",
         "\1".join(message.flags),
-        "\1".join(unit.forms),
-        "" if unit.held is None else str(unit.held),
-        f"{message.plural is None} {len(unit.forms)} {unit.fuzzy} {final}",
+        forms[0] if len(forms) == 1 else f"{len(forms)}\1" + "\1".join(forms),
+        "" if held is None else str(held),
+        _BITS[bits],
     )
     return hashlib.sha256("\0".join(looked_at).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
@@ -55,6 +58,11 @@ def check_part(project: Project, job: Job) -> Part:
         return Part(data={"checked": checked(project, catalog, registry, states, job.options)})
 
 
+def _never(_unit: Unit) -> bool:
+    """Nothing is final that nobody signed."""
+    return False
+
+
 def checked(
     project: Project, catalog: Catalog, registry: Registry, states: States, part: Slice
 ) -> Checked:
@@ -66,7 +74,8 @@ def checked(
         known = recall_entries(project, catalog.locale, catalog.domain, rules)
     size = -(-len(catalog.units) // part.of)
     units = catalog.units[part.number * size : (part.number + 1) * size]
-    digests = [_unit_digest(unit, final=states.is_final(unit)) for unit in units]
+    is_final = states.is_final if states.evidence.sign_offs else _never
+    digests = [_unit_digest(unit, final=is_final(unit)) for unit in units]
     new = [unit for unit, digest in zip(units, digests, strict=True) if digest not in known]
     source_locale = project.settings.source_locale
     fresh = iter(
@@ -75,7 +84,7 @@ def checked(
             new,
             registry=registry,
             source_locale=source_locale,
-            final=states.is_final,
+            final=is_final,
             max_length=project.policy.limits.string_characters,
             house=house,
         )
@@ -89,12 +98,9 @@ def checked(
         for item in entries[digest]
     ]
     if part.is_whole:
-        whole = (
-            _WHOLE
-            + hashlib.sha256(
-                repr([(unit.key, unit.forms) for unit in catalog.units]).encode(errors="replace")
-            ).hexdigest()
-        )
+        if part.of > 1:
+            digests = [_unit_digest(unit, final=is_final(unit)) for unit in catalog.units]
+        whole = _WHOLE + hashlib.sha256("".join(digests).encode()).hexdigest()
         entries[whole] = (
             known[whole]
             if whole in known

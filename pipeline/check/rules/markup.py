@@ -35,6 +35,7 @@ _UNSAFE = lazy(
 )
 _BETWEEN = lazy(r"[\x00-\x1f\x7f]+")
 _SUSPECT = lazy(r"[<>&=]|\\[ux]|%[0-9A-Fa-f]{2}")
+_SCRIPT = lazy(r"(?:java|vb|live)script:", re.IGNORECASE)
 _SPEAKS = lazy(r"script:|data:|expression\(", re.IGNORECASE)
 _DECODINGS = 4
 
@@ -65,13 +66,15 @@ def _threats(text: str) -> Counter[str]:
     """Unsafe pieces, folded, in the text as it is and with all white space taken out."""
     plain = decode(text)
     found = Counter(match.group().lower() for match in _UNSAFE.finditer(plain))
-    tight = re.sub(r"\s+", "", plain)
-    for match in re.finditer(r"(?:java|vb|live)script:", tight, re.IGNORECASE):
-        found.setdefault(match.group().lower(), 1)
+    if ":" in plain:
+        for match in _SCRIPT.finditer("".join(plain.split())):
+            found.setdefault(match.group().lower(), 1)
     return found
 
 
 def _tags(text: str) -> Counter[str]:
+    if "<" not in text and "&" not in text:
+        return Counter()
     return Counter(
         name.group().lower() if (name := _NAME.search(match.group())) else match.group()
         for match in _TAG.finditer(decode(text))
@@ -83,11 +86,12 @@ def check_markup(unit: Unit, forms: tuple[str, ...], _context: Context) -> Itera
     texts = (*unit.message.sources, *forms)
     if not any(map(_SUSPECT.search, texts)) and not any(map(_speaks, forms)):
         return
+    sources = [strip_tags(source) for source in unit.message.sources]
+    tags = list(map(_tags, sources))
     for number, form in enumerate(forms):
         bare = strip_tags(form)
-        sources = [strip_tags(source) for source in unit.message.sources]
         threats = _threats(bare)
-        for source in sources:
+        for source in sources if threats else ():
             threats -= _threats(source)
         if threats:
             match = _UNSAFE.search(form)
@@ -97,13 +101,13 @@ def check_markup(unit: Unit, forms: tuple[str, ...], _context: Context) -> Itera
             yield blocker("html.unsafe", IssueType.MARKUP, message, span)
             continue
         found = _tags(bare)
-        if found and found not in [_tags(source) for source in sources]:
-            wanted = _tags(sources[0 if number == 0 else -1])
+        if found and found not in tags:
+            wanted = tags[0 if number == 0 else -1]
             parts = [f"<{name}> is not in the source" for name in sorted(found - wanted)]
             parts += [f"<{name}> is missing" for name in sorted(wanted - found)]
             yield blocker("html.structure", IssueType.MARKUP, "; ".join(parts))
-        elif not found and all(_tags(source) for source in sources):
-            missing = ", ".join(f"<{name}>" for name in sorted(_tags(sources[-1])))
+        elif not found and all(tags):
+            missing = ", ".join(f"<{name}>" for name in sorted(tags[-1]))
             yield blocker("html.structure", IssueType.MARKUP, f"{missing} is missing")
 
 
