@@ -14,6 +14,7 @@ from operator import eq
 from pipeline.check.batch import Batch
 from pipeline.check.context import Context, blocker, warning
 from pipeline.model.finding import Finding, IssueType, Span
+from pipeline.model.locale import LocaleTag, language_of
 from pipeline.model.unit import Unit
 from pipeline.text.patterns import lazy
 
@@ -22,6 +23,8 @@ __all__ = ["check_repetition", "narrow"]
 _LOOP = lazy(r"(?<!\w)(\w[^<>]{1,60}?)(?:[\s,;.、。]+\1){3,}(?!\w)|([^\W\d_]{2,12})\2{3,}")
 _DOUBLE = lazy(r"(?<![\w-])([^\W\d_]{2,})[ \u00a0]+\1(?![\w-])", re.IGNORECASE)
 _LENGTH = 3000
+_FORMAL = {"de": frozenset({"sie", "ihr", "ihnen"})}
+"""Pronouns that in capitals are another word."""
 _OFTEN, _RUN_TOGETHER = 3, 30
 _GAP = lazy(r"[\s,;.、。]+")
 _LETTERS = lazy(r"[^\W\d_]{2,}")
@@ -70,13 +73,15 @@ def _may_double(form: str) -> bool:
     return any(map(eq, words, islice(words, 1, None)))
 
 
-def _is_abbreviated(doubled: str) -> bool:
-    """Whether one of the two is in capitals alone: `em EM` is a word and an abbreviation."""
+def _are_different(doubled: str, locale: LocaleTag) -> bool:
+    """Whether these are two words: one an abbreviation (`em EM`), or German *Sie* beside *sie*."""
     first, second = doubled.split()
-    return first.isupper() != second.isupper()
+    if first.isupper() != second.isupper():
+        return True
+    return first != second and first.lower() in _FORMAL.get(language_of(locale), ())
 
 
-def check_repetition(unit: Unit, forms: tuple[str, ...], _context: Context) -> Iterator[Finding]:
+def check_repetition(unit: Unit, forms: tuple[str, ...], context: Context) -> Iterator[Finding]:
     """A loop of four or more is a blocker, a doubled word a warning."""
     sources = unit.message.sources
     for number, form in enumerate(forms):
@@ -92,7 +97,7 @@ def check_repetition(unit: Unit, forms: tuple[str, ...], _context: Context) -> I
             yield blocker("text.repetition", IssueType.DUPLICATION, message, span)
             continue
         double = _DOUBLE.search(form)
-        if double is not None and _is_abbreviated(double.group()):
+        if double is not None and _are_different(double.group(), context.locale):
             continue
         if double is not None and not any(_DOUBLE.search(source) for source in sources):
             span = Span(double.start(), double.end(), number)

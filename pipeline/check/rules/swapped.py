@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, repeat
 from operator import itemgetter
 
@@ -215,11 +215,14 @@ def check_swapped(units: Sequence[Unit], context: Context) -> Iterator[tuple[Uni
         if pairs.sources[index] and (score := pairs.score(index, index, enough=_SUSPECT)) < _SUSPECT
     }
     holders: dict[str, list[int]] = defaultdict(list)
+    alike: dict[str, list[int]] = defaultdict(list)
     for index in own:
         for stem in pairs.targets[index]:
             holders[stem].append(index)
+        for head in pairs.heads[index]:
+            alike[head].append(index)
     for index in own:
-        partner = _partner(index, own, pairs, holders, least)
+        partner = _partner(index, own, pairs, (holders, alike), least)
         if partner is not None:
             unit, other = asked[index], asked[partner]
             yield (
@@ -237,17 +240,25 @@ def _partner(
     index: int,
     own: dict[int, float],
     pairs: _Pairs,
-    holders: dict[str, list[int]],
+    holders: tuple[Mapping[str, list[int]], Mapping[str, list[int]]],
     least: float,
 ) -> int | None:
-    """Another suspect whose target fits here, and the other way round."""
+    """Another suspect whose target fits here, and the other way round.
+
+    `holders` are suspects by the stems of their targets, and by the heads of these.
+    """
+    by_stem, by_head = holders
     likely = Counter(
         chain.from_iterable(
-            holders[there][:_CANDIDATES]
+            by_stem[there][:_CANDIDATES]
             for stem in pairs.sources[index]
             for there in pairs.translations(stem)
-            if there in holders
+            if there in by_stem
         )
+    )
+    heads = dict.fromkeys(stem[:_COGNATE] for stem in pairs.sources[index])
+    likely.update(
+        chain.from_iterable(by_head[head][:_CANDIDATES] for head in heads if head in by_head)
     )
     best, found = 0.0, None
     for other, _ in sorted(likely.items(), key=itemgetter(1), reverse=True)[:_TRIED]:
