@@ -134,7 +134,7 @@ def _unit(locale: str) -> Mutate:
 
 def _dose(unit: Unit, text: str, _rnd: random.Random) -> str | None:
     symbols = "|".join(map(re.escape, sorted(SYMBOLS, key=len, reverse=True)))
-    found = _free(unit, text, rf"(\d[\d.,]*)(?=[ \u00a0]?(?:{symbols})(?![A-Za-z]))")
+    found = _free(unit, text, rf"(\d[\d.,]*)(?=[ \u00a0]?(?:{symbols})(?![A-Za-z\u00c0-\u024f]))")
     if len(found) < 2 or found[0].group() == found[1].group():
         return None
     one, two = found[:2]

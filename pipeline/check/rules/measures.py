@@ -59,7 +59,7 @@ def _fault(
     if gone:
         wanted = ", ".join(map(str, gone))
         return f"{wanted} of the source has no such unit in the target", None
-    return _swapped(source, target) if len(source) > 1 else None
+    return _swapped(source, target)
 
 
 def _left_over(one: tuple[Measure, ...], other: tuple[Measure, ...]) -> list[Measure]:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pipeline.check.batch import Batch
 from pipeline.check.context import Context, warning
 from pipeline.check.plain import bare
 from pipeline.check.rules.links import links_of
@@ -19,7 +20,7 @@ from pipeline.model.locale import LocaleTag, language_of
 from pipeline.model.unit import Unit
 from pipeline.text.patterns import lazy
 
-__all__ = ["check_punctuation"]
+__all__ = ["check_punctuation", "narrow"]
 
 _TOKEN = lazy(r"\S+$")
 _JAPANESE = "\u3040-\u30ff\u4e00-\u9fff"
@@ -82,3 +83,14 @@ def _is_said(unit: Unit, text: str, match: re.Match[str], locale: LocaleTag) -> 
         and inner is not None
         and before.count(inner[0]) > before.count(inner[1])
     )
+
+
+def narrow(batch: Batch, numbers: list[int]) -> list[int]:
+    """Targets in which a mark stands as this locale does not write it."""
+    locale, targets = batch.context.locale, batch.bare_targets
+    marks = [
+        mark.pattern.search
+        for mark in _WRONG.get(language_of(locale), ())
+        if locale not in mark.elsewhere
+    ]
+    return [n for n in numbers if any(search(targets[n]) for search in marks)]
