@@ -79,7 +79,7 @@ PLURAL_ONLY = {"plurals"}
 
 
 def name_of(entry: Entry) -> str:
-    return entry.rule.__name__.removeprefix("check_")
+    return str(getattr(entry.rule, "__name__", "")).removeprefix("check_")
 
 
 ENTRIES = {name_of(entry): entry for entry in (*TARGET_RULES, *UNIT_RULES)}
