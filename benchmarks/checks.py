@@ -77,6 +77,7 @@ def _times(command: Sequence[str]) -> tuple[float, float]:
 def measure(sizes: Sequence[int] = SIZES) -> list[dict[str, Any]]:
     """Rows: everything asked, CPU and wall; by workers, wall; a second run, nothing changed."""
     rows: list[dict[str, Any]] = []
+    harness.compile_modules()
     for size in sizes:
         data = serialize_catalog(_catalog(size))
         with tempfile.TemporaryDirectory() as temporary:

@@ -11,6 +11,7 @@ exponent: {name: value}}`; values are medians; None stands for a peer that did n
 
 from __future__ import annotations
 
+import compileall
 import json
 import math
 import os
@@ -67,6 +68,7 @@ class Cost:
 
 def prepare() -> None:
     """Makes the peers' environment and installs missing system peers, where that is possible."""
+    compile_modules()
     VAR.mkdir(exist_ok=True)
     stamp = ENVIRONMENT / "installed.txt"
     wanted = "\n".join((*PEERS, *TEXTS))
@@ -82,6 +84,14 @@ def prepare() -> None:
     for command in SYSTEM:
         if not _there(command):
             print(f"missing: {command}; its rows are left out", file=sys.stderr)
+
+
+def compile_modules() -> None:
+    """Compiles the product's modules, as pip does for every package that it installs.
+
+    Otherwise, where Python may write no bytecode, ours alone would be compiled at every start.
+    """
+    compileall.compile_dir(str(ROOT / "pipeline"), quiet=1)
 
 
 def _there(command: str) -> bool:

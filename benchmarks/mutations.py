@@ -38,8 +38,8 @@ MOST = 250
 """Mutants per kind and locale."""
 SHIPPED = {"es": "es-US", "pt-BR": "pt-BR", "fr": "fr-CA", "de": "de-DE", "ja": "ja", "ar": "ar"}
 BLOCKED = (
-    "number", "unit", "dose", "range", "date", "time", "comparison", "placeholder", "tag", "lock",
-    "phone", "URL", "e-mail", "look-alike", "bidi",
+    "number", "unit", "dose", "percent", "range", "date", "time", "comparison", "placeholder",
+    "tag", "lock", "phone", "URL", "e-mail", "look-alike", "bidi",
 )  # fmt: skip
 CAUGHT = ("negation lost", "negation gained", "modality", "number in words", "swapped")
 DAY = dt.date(2026, 1, 1)
@@ -123,7 +123,10 @@ def _unit(locale: str) -> Mutate:
         end = "" if locale == "ja" else r"(?![^\W\d_])"
         if not re.search(r"\d[ -]?[A-Za-z%°µ]", bare(unit.message.source, unit.message.flags)):
             return None
-        match = _pick(_free(unit, text, rf"(?<=\d)([ \u00a0\u202f]?)({ours}){end}"), rnd)
+        found = _free(unit, text, rf"(?<=\d)([ \u00a0\u202f]?)({ours}){end}")
+        if locale == "ja":  # the minutes of 3時30分 are no length of time
+            found = [m for m in found if not re.search(r"時\d+$", text[: m.start()])]
+        match = _pick(found, rnd)
         return _sub(text, match, match[1] + words[match[2]]) if match else None
 
     return mutate
@@ -131,7 +134,7 @@ def _unit(locale: str) -> Mutate:
 
 def _dose(unit: Unit, text: str, _rnd: random.Random) -> str | None:
     symbols = "|".join(map(re.escape, sorted(SYMBOLS, key=len, reverse=True)))
-    found = _free(unit, text, rf"(\d[\d.,]*)(?=[ \u00a0]?(?:{symbols})(?![A-Za-z]))")
+    found = _free(unit, text, rf"(\d[\d.,]*)(?=[ \u00a0]?(?:{symbols})(?![A-Za-z\u00c0-\u024f]))")
     if len(found) < 2 or found[0].group() == found[1].group():
         return None
     one, two = found[:2]
@@ -154,18 +157,66 @@ def _range(unit: Unit, text: str, _rnd: random.Random) -> str | None:
 
 
 _MONTHS = {
-    "es": ("marzo", "mayo"), "pt": ("março", "maio"), "fr": ("mars", "mai"), "de": ("März", "Mai"),
-    "ja": ("3月", "5月"), "ar": ("مارس", "مايو"),
-}  # fmt: skip
-_TIMES = {
-    "es": ("p. m.", "a. m."), "pt": ("15:30", "3:30"), "fr": ("15 h 30", "3 h 30"),
-    "de": ("15:30", "3:30"), "ja": ("午後", "午前"), "ar": ("مساءً", "صباحًا"),
-}  # fmt: skip
+    "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",  # noqa: E501
+    "pt": "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",  # noqa: E501
+    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+    "de": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
+    "ja": "1月 2月 3月 4月 5月 6月 7月 8月 9月 10月 11月 12月",
+    "ar": "يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر",
+}
+_ENGLISH = "January|February|March|April|May|June|July|August|September|October|November|December"
+_DATED = re.compile(rf"\b(?:{_ENGLISH}) \d|\d (?:{_ENGLISH})\b")
 
 
-def _replace(table: dict[str, tuple[str, str]], locale: str) -> Mutate:
-    old, new = table[locale[:2]]
-    return lambda _unit, text, _rnd: re.sub(rf"(?<![^\W\d]){re.escape(old)}", new, text)
+def _date(locale: str) -> Mutate:
+    """Another month in a date."""
+    months = _MONTHS[locale[:2]].split()
+    pattern = rf"(?<![^\W_])(?:{'|'.join(reversed(months))})(?![^\W\d_年日])"
+
+    def mutate(unit: Unit, text: str, rnd: random.Random) -> str | None:
+        if not _DATED.search(unit.message.source):
+            return None
+        match = _pick(_free(unit, text, pattern if locale != "ja" else r"(?<!\d)\d\d?月"), rnd)
+        if match is None:
+            return None
+        return _sub(text, match, rnd.choice([name for name in months if name != match.group()]))
+
+    return mutate
+
+
+_HALVES = {
+    "es": {"p. m.": "a. m.", "a. m.": "p. m."},
+    "ja": {"午後": "午前", "午前": "午後"},
+    "ar": {"مساءً": "صباحًا", "صباحًا": "مساءً"},
+}
+_CLOCK = re.compile(r"\b\d{1,2}:\d\d [ap]\.m\.")
+
+
+def _time(locale: str) -> Mutate:
+    """The other half of the day."""
+    halves = _HALVES.get(locale[:2])
+
+    def mutate(unit: Unit, text: str, rnd: random.Random) -> str | None:
+        if not _CLOCK.search(unit.message.source):
+            return None
+        if halves is not None:
+            match = _pick(list(re.finditer("|".join(map(re.escape, halves)), text)), rnd)
+            return _sub(text, match, halves[match.group()]) if match else None
+        match = _pick(_free(unit, text, r"(?<![\d-])\d{1,2}(?=:\d\d|[ \u00a0]h[ \u00a0]\d\d)"), rnd)
+        return _sub(text, match, str((int(match.group()) + 12) % 24)) if match else None
+
+    return mutate
+
+
+def _percent(unit: Unit, text: str, rnd: random.Random) -> str | None:
+    """Another percentage, or none."""
+    if not re.search(r"\d%", bare(unit.message.source, unit.message.flags)):
+        return None
+    match = _pick(_free(unit, text, r"(\d+)([ \u00a0\u202f]?[%٪])"), rnd)
+    if match is None:
+        return None
+    other = str((int(match[1]) + rnd.randint(1, 90)) % 100)
+    return _sub(text, match, rnd.choice((other + match[2], match[1] + "0" + match[2], match[1])))
 
 
 def _comparison(unit: Unit, text: str, _rnd: random.Random) -> str | None:
@@ -374,9 +425,9 @@ def _spelled(locale: str) -> Mutate:
 def _mutators(locale: str) -> dict[str, Mutate]:
     return {
         "number": _number, "unit": _unit(locale), "dose": _dose, "range": _range,
-        "date": _replace(_MONTHS, locale), "time": _replace(_TIMES, locale),
+        "percent": _percent, "date": _date(locale), "time": _time(locale),
         "comparison": _comparison, "placeholder": _placeholder, "tag": _tag, "lock": _lock,
-        "phone": _phone, "URL": _address(r"https?://[^\s<>\"]+", "://"),
+        "phone": _phone, "URL": _address(r"https?://[^\s<>\"“”«»]+", "://"),
         "e-mail": _address(r"[\w.]+@[\w-]+\.[\w.]+\w", "@"), "look-alike": _look_alike, "bidi": _bidi,  # noqa: E501
         "negation lost": _negation_lost(locale), "negation gained": _negation_gained(locale),
         "modality": _modality(locale), "number in words": _spelled(locale),

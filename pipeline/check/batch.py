@@ -11,6 +11,8 @@ Most units have one source and one target, side by side in `sources` and `target
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
+from operator import or_
 
 from pipeline.check.context import Context
 from pipeline.check.plain import bare
@@ -40,27 +42,26 @@ class Batch:
         ]
         """Whether `sources` and `targets` are all there is of a unit."""
         self.filled = [number for number, texts in enumerate(forms) if any(texts)]
-        self._concerned: frozenset[int] | None = None
-        self._bare_sources = self._bare(self.sources)
-        self._bare_targets = self._bare(self.targets)
+        self.bare_sources = self._bare(self.sources)
+        """`sources` without tags and placeholders."""
+        self.bare_targets = self._bare(self.targets)
+        """`targets` without tags and placeholders."""
         self.traits = self._traits()
 
-    @property
-    def bare_sources(self) -> list[str]:
-        """`sources` without tags and placeholders."""
-        return self._bare_sources
+    @cached_property
+    def source_counts(self) -> list[int]:
+        """`Compiled.count_all` of `bare_sources`; zeros without a word list."""
+        return _counts(self.bare_sources, self.context.source_locale)
 
-    @property
-    def bare_targets(self) -> list[str]:
-        """`targets` without tags and placeholders."""
-        return self._bare_targets
+    @cached_property
+    def target_counts(self) -> list[int]:
+        """`Compiled.count_all` of `bare_targets`; zeros without a word list."""
+        return _counts(self.bare_targets, self.context.locale)
 
-    @property
+    @cached_property
     def concerned(self) -> frozenset[int]:
         """The numbers of the units on which a lock may be."""
-        if self._concerned is None:
-            self._concerned = frozenset(self.context.registry.concerned(self.messages))
-        return self._concerned
+        return frozenset(self.context.registry.concerned(self.messages))
 
     def _bare(self, texts: list[str]) -> list[str]:
         return [
@@ -68,36 +69,45 @@ class Batch:
         ]
 
     def _traits(self) -> list[int]:
-        context = self.context
-        before, after = context.source_locale, context.locale
-        source_words = _words(self._bare_sources, before)
-        target_words = _words(self._bare_targets, after)
-        found = [
-            one | other | third | fourth
-            for one, other, third, fourth in zip(
-                characters_in(self.sources),
-                characters_in(self.targets),
-                source_words,
-                target_words,
-                strict=True,
-            )
-        ]
-        for number, (message, forms) in enumerate(zip(self.messages, self.forms, strict=True)):
-            if message.plural is None and len(forms) < 2:  # noqa: PLR2004 - nothing further
-                continue
-            further = [] if message.plural is None else [message.plural]
-            for bits in characters_in([*further, *forms[1:]]):
-                found[number] |= bits
-            for texts, locale in ((further, before), (list(forms[1:]), after)):
-                for bits in _words([bare(text, message.flags) for text in texts], locale):
-                    found[number] |= bits
+        before, after = self.context.source_locale, self.context.locale
+        found = list(map(or_, characters_in(self.sources), characters_in(self.targets)))
+        for words in (
+            self._words(self.bare_sources, before, source=True),
+            self._words(self.bare_targets, after, source=False),
+        ):
+            found = list(map(or_, found, words))
+        further = [(n, m.plural) for n, m in enumerate(self.messages) if m.plural is not None]
+        self._add(found, further, before)
+        more = [(n, text) for n, forms in enumerate(self.forms) for text in forms[1:]]
+        self._add(found, more, after)
         return found
+
+    def _words(self, texts: list[str], locale: LocaleTag, *, source: bool) -> list[int]:
+        lexicon = lexicon_of(locale)
+        if lexicon is None:
+            return [0] * len(texts)
+        if lexicon.inside:
+            return lexicon.traits_in(texts)
+        return lexicon.bits_of(self.source_counts if source else self.target_counts)
+
+    def _add(self, found: list[int], texts: list[tuple[int, str]], locale: LocaleTag) -> None:
+        """Adds what further texts of units hold: (number of the unit, text)."""
+        if not texts:
+            return
+        lexicon = lexicon_of(locale)
+        plain = [bare(text, self.messages[number].flags) for number, text in texts]
+        words = [0] * len(texts) if lexicon is None else lexicon.traits_in(plain)
+        characters = characters_in([text for _, text in texts])
+        for (number, _), one, other in zip(texts, characters, words, strict=True):
+            found[number] |= one | other
 
 
 Narrow = Callable[[Batch, list[int]], list[int]]
 """Of these numbers of simple units, the ones in which a rule may find something."""
 
 
-def _words(texts: list[str], locale: LocaleTag) -> list[int]:
+def _counts(texts: list[str], locale: LocaleTag) -> list[int]:
     lexicon = lexicon_of(locale)
-    return [0] * len(texts) if lexicon is None else lexicon.traits_in(texts)
+    if lexicon is None or lexicon.inside:
+        return [0] * len(texts)
+    return lexicon.counts_in(texts)

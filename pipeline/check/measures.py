@@ -14,6 +14,7 @@ from pipeline.check.words.lexicon import lexicon_of
 from pipeline.model.finding import Span
 from pipeline.model.locale import LocaleTag
 from pipeline.text.numbers import numbers_of
+from pipeline.text.patterns import lazy
 
 __all__ = ["SYMBOLS", "Measure", "measures_in"]
 
@@ -74,18 +75,18 @@ _NUMBER = r"\d+(?:[.,'’٫٬\u00a0\u202f\u2009]\d+)*"
 _WORD = (
     r"(?:[%％٪‰℃℉]|°[ \u00a0\u202f]?[CF]|[A-Za-zµμ]+(?![^\W\d_a-zµμA-Z\u3040-\u9fff])|[^\W\d_]+)"
 )
-_MEASURE = re.compile(
+_MEASURE = lazy(
     rf"({_NUMBER})([ \u00a0\u202f\u2009-]?)(?:[\u2066-\u2069]?)({_WORD})(?:[ ]?/[ ]?({_WORD}))?"
 )
-_BEFORE = re.compile(rf"(?<![\d%])[%٪]\u00a0?({_NUMBER})(?!\s?[%٪])")
-_PER_CENT = re.compile(
+_BEFORE = lazy(rf"(?<![\d%])[%٪]\u00a0?({_NUMBER})(?!\s?[%٪])")
+_PER_CENT = lazy(
     r"(?<=\d)[ \u00a0\u202f](?:por ciento|por cento|pour ?cent|per ?cent|في المئة|في المائة|بالمئة)"
     r"|(?<=\d)パーセント"
 )
-_DATE = re.compile(r"\d{2,4}年|\d{1,2}月(?:\d{1,2}日)?")
+_DATE = lazy(r"\d{2,4}年|\d{1,2}月(?:\d{1,2}日)?")
 """Parts of a Japanese date, which are no lengths of time."""
-_DOTTED = re.compile(r"\b([UI])\.[ \u00a0]?([UIE])\.?(?=\W|$)")
-_SPACED = re.compile(r"\b(?:mm Hg|mm\u00a0Hg)\b")
+_DOTTED = lazy(r"\b([UI])\.[ \u00a0]?([UIE])\.?(?=\W|$)")
+_SPACED = lazy(r"\b(?:mm Hg|mm\u00a0Hg)\b")
 _LONGEST = 12
 
 

@@ -6,9 +6,10 @@ plain letters and spaces is short and much the same: it is looked at once, and r
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Sequence
+
+from pipeline.text.patterns import lazy
 
 __all__ = ["ALWAYS", "HARMLESS", "MEANING", "Trait", "characters_in", "characters_of"]
 
@@ -85,13 +86,11 @@ _OTHER = {
     **dict.fromkeys("％٪", Trait.PERCENT),
     **dict.fromkeys("®™℠", Trait.TRADEMARK),
 }
-_LIKE_LATIN = re.compile(
+_LIKE_LATIN = lazy(
     "[\u0370-\u052f\uff21-\uff3a\uff41-\uff5a\u0131\u0251\u0261\u1d00-\u1d7f\u2100-\u214f]"
 )
-_SCRIPT = re.compile(
-    "[\u0400-\u052f\u0590-\u06ff\u0900-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7ff]"
-)
-HARMLESS = re.compile("[A-Za-z \u00c0-\u0130\u0132-\u024f]+")
+_SCRIPT = lazy("[\u0400-\u052f\u0590-\u06ff\u0900-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7ff]")
+HARMLESS = lazy("[A-Za-z \u00c0-\u0130\u0132-\u024f]+")
 """Characters without any trait, as most texts in Latin script are made of."""
 
 

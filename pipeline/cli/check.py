@@ -50,13 +50,16 @@ def command(
     quiet: bool,
 ) -> int:
     """Findings in every catalog, one line each with file and line; blockers give exit status 3."""
-    from pipeline.workflow.check import CheckOptions, check
-    from pipeline.workflow.project import open_project
+    from pipeline.formats.gettext.collector import paused
 
-    project = open_project(root, as_of=as_of)
-    reports = _reports(project, sarif=sarif, junit=junit, html=html)
-    options = CheckOptions(everything=everything, executor=executor, reports=reports)
-    return show(check(project, locales, options), as_json=as_json, quiet=quiet)
+    with paused():  # what is imported and read stays to the end
+        from pipeline.workflow.check import CheckOptions, check
+        from pipeline.workflow.project import open_project
+
+        project = open_project(root, as_of=as_of)
+        reports = _reports(project, sarif=sarif, junit=junit, html=html)
+        options = CheckOptions(everything=everything, executor=executor, reports=reports)
+        return show(check(project, locales, options), as_json=as_json, quiet=quiet)
 
 
 def _reports(

@@ -20,14 +20,15 @@ from pipeline.errors import RejectedError
 from pipeline.formats.document_outline import Outline
 from pipeline.formats.document_runs import has_words
 from pipeline.formats.document_spans import ParsedDocument, Slot, Style
+from pipeline.text.patterns import lazy
 from pipeline.text.plurals import plural_categories
 
 __all__ = ["expected_strings", "flatten_json", "parse_json", "render_json"]
 
 MAX_DEPTH = 64
 _scan_string: Callable[[str, int, bool], tuple[str, int]] = decoder.scanstring  # type: ignore[attr-defined]  # the typeshed does not name it
-_WHITE = re.compile(r"[ \t\n\r]*+")
-_LITERAL = re.compile(r"true|false|null|-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?(?:[eE][+-]?[0-9]++)?")
+_WHITE = lazy(r"[ \t\n\r]*+")
+_LITERAL = lazy(r"true|false|null|-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?(?:[eE][+-]?[0-9]++)?")
 _CATEGORIES = ("zero", "one", "two", "few", "many", "other")
 _ROLES = {
     "title": "title",
@@ -41,7 +42,7 @@ _ROLES = {
     "label": "label",
     "placeholder": "placeholder",
 }
-_LAST_WORD = re.compile(r"(?:.*[^A-Za-z]|.*[a-z](?=[A-Z]))?([A-Za-z][a-z]*)\Z", re.DOTALL)
+_LAST_WORD = lazy(r"(?:.*[^A-Za-z]|.*[a-z](?=[A-Z]))?([A-Za-z][a-z]*)\Z", re.DOTALL)
 
 
 @dataclass(slots=True)

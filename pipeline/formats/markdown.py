@@ -51,17 +51,18 @@ from pipeline.formats.markdown_front import read_front_matter
 from pipeline.formats.markdown_inline import InlineReader, find_title, is_plain, title_text
 from pipeline.formats.markdown_lines import BlockLines, SourceLines
 from pipeline.formats.markdown_simple import Simple, place_tags, read_simple
+from pipeline.text.patterns import lazy
 from pipeline.text.space import collapse
 
 __all__ = ["parse_markdown"]
 
-_COMMENT = re.compile(
+_COMMENT = lazy(
     r"\s*<!--\s*(/?)(lock|note|context|translate)\b(?:\s*:\s*)?(.*?)\s*-->\s*", re.DOTALL
 )
-_QUOTE_MARK = re.compile(r"(?<=\n)(?:[ \t]*+>)++")
-_TASK = re.compile(r"\[[ xX]\][ \t]+(?=\S)")
+_QUOTE_MARK = lazy(r"(?<=\n)(?:[ \t]*+>)++")
+_TASK = lazy(r"\[[ xX]\][ \t]+(?=\S)")
 _FENCES = ("```", "~~~")
-_LONE_RETURN = re.compile("\r(?!\n)")
+_LONE_RETURN = lazy("\r(?!\n)")
 
 
 @cache

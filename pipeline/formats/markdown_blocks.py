@@ -19,6 +19,8 @@ from typing import NamedTuple
 from markdown_it.common.html_blocks import block_names
 from markdown_it.token import Token
 
+from pipeline.text.patterns import lazy
+
 __all__ = [
     "Fenced",
     "Front",
@@ -84,25 +86,25 @@ _SAFE = (
     r"|!\[|\[(?!\^)|[0-9]++(?![.)0-9]))"
 )
 _LINES = rf"{_SAFE}[^\n]*+(?:\n[ ]*+{_SAFE}[^\n]*+)*+"
-_PARAGRAPH = re.compile(_LINES)
-_HEADING = re.compile(r"(#{1,6})[ ]++([^\n]*+)")
-_FENCE = re.compile(r"(?:(`{3,})[^`\n]*+|(~{3,})[^\n]*+)(?:\n|\Z)")
-_ITEM = re.compile(rf"([ ]*+)(?:([-*+])|[0-9]{{1,9}}([.)]))([ ]{{1,4}}+)({_LINES})")
-_QUOTE = re.compile(rf">[ ]?({_SAFE}[^\n]*+)")
-_TABLE_ROW = re.compile(r"\|((?:[^|\\\n]*+\|)++)[ \t]*+(?:\n|\Z)")
-_TABLE_RULE = re.compile(r"\|((?:[ \t]*+:?-++:?[ \t]*+\|)++)[ \t]*+(?:\n|\Z)")
-_LIST = re.compile(r"(?:[-*+]|[0-9]{1,9}[.)])(?:[ \t]|$)", re.MULTILINE)
+_PARAGRAPH = lazy(_LINES)
+_HEADING = lazy(r"(#{1,6})[ ]++([^\n]*+)")
+_FENCE = lazy(r"(?:(`{3,})[^`\n]*+|(~{3,})[^\n]*+)(?:\n|\Z)")
+_ITEM = lazy(rf"([ ]*+)(?:([-*+])|[0-9]{{1,9}}([.)]))([ ]{{1,4}}+)({_LINES})")
+_QUOTE = lazy(rf">[ ]?({_SAFE}[^\n]*+)")
+_TABLE_ROW = lazy(r"\|((?:[^|\\\n]*+\|)++)[ \t]*+(?:\n|\Z)")
+_TABLE_RULE = lazy(r"\|((?:[ \t]*+:?-++:?[ \t]*+\|)++)[ \t]*+(?:\n|\Z)")
+_LIST = lazy(r"(?:[-*+]|[0-9]{1,9}[.)])(?:[ \t]|$)", re.MULTILINE)
 _BULLETS = "-*+"
-_BLANK = re.compile(r"(?:[ \t]*+\n)++")
-_BLANK_LINE = re.compile(r"\n[ \t]*+\n")
-_NOTHING = re.compile(r"[ \t]*+(?:\n|\Z)")
-_RAW = re.compile(rf"</?(?:{'|'.join(block_names)})(?:[ \t\n]|/?>|\Z)", re.IGNORECASE)
+_BLANK = lazy(r"(?:[ \t]*+\n)++")
+_BLANK_LINE = lazy(r"\n[ \t]*+\n")
+_NOTHING = lazy(r"[ \t]*+(?:\n|\Z)")
+_RAW = lazy(rf"</?(?:{'|'.join(block_names)})(?:[ \t\n]|/?>|\Z)", re.IGNORECASE)
 """CommonMark's sixth kind of HTML block, which ends at an empty line."""
-_COMMENT = re.compile(r"<!--[^\n]*?-->[^\n]*+(?:\n|\Z)")
-_RAW_END = re.compile(r"\n(?=[ \t]*+(?:\n|\Z))|\Z")
-_FRONT_START = re.compile(r"---[ \t]*+\n")
-_FRONT_END = re.compile(r"^[ \t]*+(?:---|\.\.\.)[^\n]*+", re.MULTILINE)
-_LAST_LINE = re.compile(r"[ \t]{0,3}([`~])\1*+[ \t]*+")
+_COMMENT = lazy(r"<!--[^\n]*?-->[^\n]*+(?:\n|\Z)")
+_RAW_END = lazy(r"\n(?=[ \t]*+(?:\n|\Z))|\Z")
+_FRONT_START = lazy(r"---[ \t]*+\n")
+_FRONT_END = lazy(r"^[ \t]*+(?:---|\.\.\.)[^\n]*+", re.MULTILINE)
+_LAST_LINE = lazy(r"[ \t]{0,3}([`~])\1*+[ \t]*+")
 _RAW_ENDS = (
     (
         re.compile(r"<(?:script|pre|style|textarea)(?=[\s>]|\Z)", re.IGNORECASE),

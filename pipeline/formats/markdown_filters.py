@@ -17,14 +17,15 @@ from pipeline.formats.document_outline import Outline
 from pipeline.formats.document_runs import Item, Kind
 from pipeline.formats.markdown_lines import SourceLines
 from pipeline.text.localefilter import read_short_filter
+from pipeline.text.patterns import lazy
 
 __all__ = ["FILTER_MARK", "filter_items", "has_filters", "read_filters", "refuse_loose_locks"]
 
-FILTER_MARK = re.compile(r"\s*<!--\s*(/?)locales\b\s*:?(.*?)\s*-->\s*", re.DOTALL)
-_LOOSE = re.compile(r"<!--\s*/?locales\b")
-_LOOSE_LOCK = re.compile(r"<!--\s*/?lock\b\s*:?[^>]*-->")
+FILTER_MARK = lazy(r"\s*<!--\s*(/?)locales\b\s*:?(.*?)\s*-->\s*", re.DOTALL)
+_LOOSE = lazy(r"<!--\s*/?locales\b")
+_LOOSE_LOCK = lazy(r"<!--\s*/?lock\b\s*:?[^>]*-->")
 _SIGNS = ("its-locale-filter", "its-rules", "its+xml")
-_OTHER_MARK = re.compile(r"\s*<!--\s*/?(?:lock|note|context|translate)\b[^>]*-->\s*")
+_OTHER_MARK = lazy(r"\s*<!--\s*/?(?:lock|note|context|translate)\b[^>]*-->\s*")
 _CODE = "document.filter"
 
 

@@ -13,11 +13,12 @@ from collections.abc import Sequence
 from pipeline.formats.document_outline import Outline
 from pipeline.formats.document_runs import has_words
 from pipeline.formats.document_spans import Part, Place, Slot, Style
+from pipeline.text.patterns import lazy
 from pipeline.text.space import collapse
 
 __all__ = ["read_front_matter", "write_scalar"]
 
-_LINE = re.compile(
+_LINE = lazy(
     r"""(title|description|lang)[ \t]*+:[ \t]++
     (?:
         "((?:[^"\\]|\\.)*+)"
@@ -26,10 +27,10 @@ _LINE = re.compile(
     )[ \t]*+(?:(?<=\s)\#.*)?""",
     re.VERBOSE | re.ASCII,
 )
-_OTHER = re.compile(r"[^#\n]*?(?::[ \t]++|-[ \t]++|^[ \t]++)([^\s#][^\n]* [^\n]*)")
+_OTHER = lazy(r"[^#\n]*?(?::[ \t]++|-[ \t]++|^[ \t]++)([^\s#][^\n]* [^\n]*)")
 """A line whose value has several words: a caption, a list entry, a block scalar's line."""
 _ROLES = {"title": "title", "description": "meta"}
-_PLAIN = re.compile(r"[^\W\d][^#:\n\"'\\{}\[\],&*!|>%@`]*")
+_PLAIN = lazy(r"[^\W\d][^#:\n\"'\\{}\[\],&*!|>%@`]*")
 _WORDS = frozenset({"true", "false", "yes", "no", "on", "off", "null", "y", "n"})
 
 

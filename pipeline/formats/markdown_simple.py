@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from pipeline.formats.document_runs import SEPARATOR, has_words
 from pipeline.formats.document_spans import Tag
+from pipeline.text.patterns import lazy
 from pipeline.text.space import collapse
 
 __all__ = ["Simple", "place_tags", "read_simple"]
@@ -36,7 +37,7 @@ _CODE = r"(?<!`)`(?!`)[^`\n<&\s](?:[^`\n<&]*[^`\n<&\s])?`(?!`)"
 _LABEL_CODE = r"(?<!`)`(?!`)[^`\n<&\s\[\]](?:[^`\n<&\[\]]*[^`\n<&\s\[\]])?`(?!`)"
 _MARKED = rf"(?=[^\W_]|`)((?:{_WORDS}|{_CODE})+?)(?<=[^\W_]|[`:.])"
 _BEFORE, _BEHIND = r"(?<![^\s(])", r"(?![^\s.,:;)])"
-_PIECE = re.compile(
+_PIECE = lazy(
     rf"({_WORDS})|({_CODE})"
     rf"|\[(?=[^\W_]|`)((?:{_WORDS}|{_LABEL_CODE})+?)(\]\([^\s()<>\\&]*+\))"
     rf"|{_BEFORE}\*\*{_MARKED}\*\*{_BEHIND}"
@@ -44,8 +45,8 @@ _PIECE = re.compile(
     rf"|{_BEFORE}_{_MARKED}_{_BEHIND}"
 )
 """Text, a code span, a link's label and the rest of it, strong, and twice emphasised text."""
-_INNER = re.compile(rf"({_WORDS})|({_CODE})")
-_NO_LINK = re.compile(r"\]\((?:vbscript|javascript|file|data):", re.IGNORECASE)
+_INNER = lazy(rf"({_WORDS})|({_CODE})")
+_NO_LINK = lazy(r"\]\((?:vbscript|javascript|file|data):", re.IGNORECASE)
 
 
 def read_simple(content: str, base: int = 0) -> list[Simple] | None:

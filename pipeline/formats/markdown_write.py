@@ -7,17 +7,16 @@ import unicodedata
 from collections.abc import Sequence
 
 from pipeline.formats.document_spans import Part, Slot
+from pipeline.text.patterns import lazy
 
 __all__ = ["write_markdown", "write_title"]
 
-_SPECIAL = re.compile(r"[\\`*\[\]]|(?<![^\W_])_|_(?![^\W_])|[\t\n\r\f\v]")
-_PIPE = re.compile(r"\\?\|")
-_BLOCK_START = re.compile(
-    r"(#{1,6}(?=\s|$)|>|[-+](?=\s|$)|=|-{2}|~{3}|:)|(\d{1,9})(?=[.)](?:\s|$))"
-)
+_SPECIAL = lazy(r"[\\`*\[\]]|(?<![^\W_])_|_(?![^\W_])|[\t\n\r\f\v]")
+_PIPE = lazy(r"\\?\|")
+_BLOCK_START = lazy(r"(#{1,6}(?=\s|$)|>|[-+](?=\s|$)|=|-{2}|~{3}|:)|(\d{1,9})(?=[.)](?:\s|$))")
 _DELIMITERS = ("*", "_")
 _CODE = {"&lt;": "<", "&amp;": "&"}
-_REFERENCE = re.compile("&lt;|&amp;")
+_REFERENCE = lazy("&lt;|&amp;")
 
 
 def write_markdown(slot: Slot, parts: Sequence[Part], careful: bool) -> str:  # noqa: FBT001

@@ -9,17 +9,16 @@
 
 from __future__ import annotations
 
-import re
-
 from pipeline.formats.document_outline import Outline
 from pipeline.formats.document_runs import has_words
 from pipeline.formats.document_spans import ParsedDocument, Slot, Style
+from pipeline.text.patterns import lazy
 from pipeline.text.space import collapse
 
 __all__ = ["parse_plaintext"]
 
-_MARK = re.compile(r"[ \t]*(?:[•◦▪‣●○■□➢*+–—·-]|\(?[0-9]{1,3}[.)]|\(?[a-zA-Z][)])(?:[ \t]+|\Z)")
-_LINE = re.compile(r"[^\r\n]*+(?:\r\n|\r|\n|\Z)")
+_MARK = lazy(r"[ \t]*(?:[•◦▪‣●○■□➢*+–—·-]|\(?[0-9]{1,3}[.)]|\(?[a-zA-Z][)])(?:[ \t]+|\Z)")
+_LINE = lazy(r"[^\r\n]*+(?:\r\n|\r|\n|\Z)")
 _CLOSING = tuple(".,;:!?…-–—/")
 
 

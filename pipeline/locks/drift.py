@@ -33,6 +33,8 @@ _LENGTHS = THRESHOLD / (2 - THRESHOLD)
 _PIECE = re.compile(r"\w+")
 _DIFF = re.compile(r"\s+|\w+|[^\w\s]")
 _SPLIT = {code: " " for code in range(128) if not (chr(code).isalnum() or chr(code) == "_")}
+_SPLIT_ALL = {code: to for code, to in _SPLIT.items() if code}
+"""The same for texts joined by U+0000."""
 _SHORT = 24
 _FEW = 6
 _COMMON = 200
@@ -146,6 +148,8 @@ class DriftIndex:
             inside = max(1.0, _KEPT * (len(words) - 1)) if len(words) >= least else 1e9
             self._enough.append(inside)
         self._pairs = {pair: found for pair, found in pairs.items() if len(found) <= _COMMON}
+        plain = [f" {one} {other} " for one, other in self._pairs if (one + other).isascii()]
+        self._in_pairs = AhoCorasick(plain) if plain else None
         self._least = min(self._enough, default=0.0)
         self._short = bisect_right(self._lengths, _SHORT)
         self._loose = bool(self._few or self._short)
@@ -177,7 +181,7 @@ class DriftIndex:
         from rapidfuzz.distance import Indel
 
         folded = [fold(text) for text in texts]
-        found.update(number for number, text in enumerate(folded) if self._has_pairs(text))
+        found.update(n for n in self._with_pairs(folded) if self._has_pairs(folded[n]))
         loose = {*range(self._short), *chain.from_iterable(self._few.values())}
         for entry in sorted(loose):
             hits = process.extract_iter(
@@ -188,6 +192,21 @@ class DriftIndex:
             )
             found.update(number for _, _, number in hits)
         return found
+
+    def _with_pairs(self, folded: Sequence[str]) -> Iterable[int]:
+        """The numbers of the texts with some pair of words of an entry: one pass over ASCII."""
+        plain = [number for number, text in enumerate(folded) if text.isascii()]
+        joined = " \0 ".join([folded[number] for number in plain]).translate(_SPLIT_ALL)
+        if self._in_pairs is None or joined.count("\0") != len(plain) - 1:
+            return range(len(folded))  # no text at all, or one that holds U+0000
+        joined = f" {joined} "
+        while "  " in joined:
+            joined = joined.replace("  ", " ")
+        found, at, last = set(), 0, 0
+        for _, start, _ in self._in_pairs.find_matches_as_indexes(joined, overlapping=True):
+            at, last = at + joined.count("\0", last, start), start
+            found.add(plain[at])
+        return chain(found, (number for number, text in enumerate(folded) if not text.isascii()))
 
     def _has_pairs(self, folded: str) -> bool:
         """Whether enough pairs of words are those of some entry."""

@@ -99,6 +99,10 @@ class Registry:
             return set(range(len(targets)))
         return self._names_in(locale).holding(targets)
 
+    def may_be_unwanted(self, targets: Sequence[str], locale: LocaleTag) -> set[int]:
+        """The numbers of the targets in which `unwanted` may find something."""
+        return self._unwanted_in(locale).holding(targets)
+
     def may_drift(self, messages: Sequence[Message]) -> set[int]:
         """The numbers of the messages for which `drift` may find something."""
         return self._drift.candidates([strip_tags(message.key.source) for message in messages])

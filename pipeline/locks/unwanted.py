@@ -9,7 +9,7 @@ form of the unit's own locks covers is not looked at: `tensión` may be forbidde
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.locks.law import forms_of
@@ -73,6 +73,16 @@ class UnwantedForms:
 
     def __bool__(self) -> bool:
         return bool(self._sought)
+
+    def holding(self, texts: Sequence[str]) -> set[int]:
+        """The numbers of the texts in which `find` may find something."""
+        if not self._sought:
+            return set()
+        return {
+            number
+            for number, text in enumerate(map(strip_tags, texts))
+            if any(True for sought in self._sought for _ in _places(text, sought.pattern))
+        }
 
     def find(
         self, text: str, matched: MessageLocks, *, form: int = 0, everywhere: bool = False

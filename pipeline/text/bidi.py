@@ -14,6 +14,7 @@ from collections.abc import Iterable
 
 from pipeline.model.finding import Span
 from pipeline.model.locale import LocaleTag, is_right_to_left
+from pipeline.text.patterns import lazy
 from pipeline.text.ranges import Ranges
 from pipeline.text.words import occurrences
 
@@ -22,9 +23,9 @@ __all__ = ["add_isolates", "balance_fault", "isolates_needed", "unisolated"]
 LRI, RLI, FSI, PDI = "\u2066", "\u2067", "\u2068", "\u2069"
 _OPEN = frozenset({LRI, RLI, FSI})
 _STRONG = frozenset({"R", "AL"})
-_CONTROL = re.compile("[\u2066-\u2069]")
+_CONTROL = lazy("[\u2066-\u2069]")
 _SPACE = "[ \u00a0\u202f]"
-_PHONE = re.compile(
+_PHONE = lazy(
     rf"(?<![\d.,])(?:\+{_SPACE}?)?\(?\d{{1,4}}\)?"
     r"(?:[-.\u2010\u2011 \u00a0]\(?\d{2,4}\)?){1,5}(?!\d)"
 )
@@ -33,11 +34,11 @@ _UNIT = (
     r"(?:[mkcµμnd]?g|mcg|[mµμcd]?[lL]|[mM]?IU|[mµμn]?mol|[mckµμn]?m|[mµμ]?Sv|[kM]?Hz|k?cal|"
     r"°[CF]|mmHg|mEq|ppm|MBq|Gy|lb|oz|in|ft|h|min|s)"
 )
-_MEASURE = re.compile(
+_MEASURE = lazy(
     rf"(?<![\w.,])\d[\d.,]*(?:{_SPACE}?[-\u2013]{_SPACE}?\d[\d.,]*)?{_SPACE}?{_UNIT}"
     rf"(?:/(?:{_UNIT}|day|dose|week))?(?!\w)"
 )
-_LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
+_LATIN = lazy("[A-Za-z\u00c0-\u024f]")
 
 
 def isolates_needed(text: str, locale: LocaleTag, brands: Iterable[str] = ()) -> list[Span]:

@@ -6,12 +6,13 @@ A person cannot see U+00A0 beside a space or a Cyrillic Е beside a Latin E: mes
 
 from __future__ import annotations
 
-import re
 import unicodedata
+
+from pipeline.text.patterns import lazy
 
 __all__ = ["INVISIBLE", "describe", "difference", "fold", "fold_with_offsets", "plain", "show"]
 
-INVISIBLE = re.compile(
+INVISIBLE = lazy(
     "[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200d\u2060-\u2064\u206a-\u206f"
     "\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U0001bca0-\U0001bca3\U000e0000-\U000e0fff]"
 )
@@ -31,8 +32,8 @@ _PUNCTUATION = {
     **dict.fromkeys(map(ord, _DOUBLE), '"'),
 }
 _TABLE: dict[int, int | str] = {**_LOOK_ALIKE, **_PUNCTUATION}
-_SPACE = re.compile(f"[{_SPACES}\t\n\r\f\v]")
-_MARKS = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
+_SPACE = lazy(f"[{_SPACES}\t\n\r\f\v]")
+_MARKS = lazy("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
 _CONTEXT = 12
 
 

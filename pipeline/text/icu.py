@@ -8,13 +8,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from pipeline.text.patterns import lazy
+
 __all__ = ["IcuArgument", "IcuSyntaxError", "icu_arguments"]
 
 _DEPTH = 20
 _SELECTING = frozenset({"plural", "selectordinal", "select"})
-_SELECTOR = re.compile(r"\s*(=\d+|[\w-]+)\s*\{")
-_CLOSING = re.compile(r"\s*\}")
-_OFFSET = re.compile(r"\s*offset\s*:\s*\d+")
+_SELECTOR = lazy(r"\s*(=\d+|[\w-]+)\s*\{")
+_CLOSING = lazy(r"\s*\}")
+_OFFSET = lazy(r"\s*offset\s*:\s*\d+")
 
 
 class IcuSyntaxError(ValueError):

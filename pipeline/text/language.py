@@ -12,6 +12,7 @@ from collections import Counter
 from functools import lru_cache
 
 from pipeline.model.locale import LocaleTag, language_of
+from pipeline.text.patterns import lazy
 
 __all__ = ["language_seen"]
 
@@ -82,8 +83,8 @@ _LANGUAGES: dict[str, tuple[str, ...]] = {}
 for _language, _words in _COMMON.items():
     for _word in _words.split():
         _LANGUAGES[_word] = (*_LANGUAGES.get(_word, ()), _language)
-_WORD = re.compile(r"[^\W\d_]+")
-_NOT_LATIN = re.compile("[^\x00-\xb4\xb6-\u024f]")
+_WORD = lazy(r"[^\W\d_]+")
+_NOT_LATIN = lazy("[^\x00-\xb4\xb6-\u024f]")
 """Where a letter may be none of `_LATIN`; the micro sign is one."""
 _FEW_LETTERS = 12
 _OWN_SHARE = 0.2

@@ -6,14 +6,14 @@ them out. Its one spelling here: empty for all locales, `none`, `es-US, pt-BR`, 
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
 from pipeline.model.locale import LocaleTag
+from pipeline.text.patterns import lazy
 
 __all__ = ["filter_admits", "is_narrower", "read_filter", "read_short_filter"]
 
-_RANGE = re.compile(r"(?:[A-Za-z]{1,8}|\*)(?:-(?:[A-Za-z0-9]{1,8}|\*))*")
+_RANGE = lazy(r"(?:[A-Za-z]{1,8}|\*)(?:-(?:[A-Za-z0-9]{1,8}|\*))*")
 _NONE = "none"
 _NOT = "not "
 

@@ -6,20 +6,19 @@ to the page, or write no space at all.
 
 from __future__ import annotations
 
-import re
-
 from pipeline.model.finding import Span
 from pipeline.model.locale import LocaleTag, language_of
+from pipeline.text.patterns import lazy
 
 __all__ = ["SIGNS", "breakable", "has_breakable", "spaced_sign"]
 
 SIGNS = "®™℠"
 _LANGUAGES = frozenset({"cs", "da", "de", "fi", "fr", "nb", "nn", "pl", "ru", "sk", "sv", "uk"})
-_NUMBER_UNIT = re.compile(
+_NUMBER_UNIT = lazy(
     r"\d (?=(?:[mkcµμn]?g|mcg|[mµμcd]?[lL]|[mM]?IU|UI|[mµμn]?mol|[mckµμn]?m|°[CF]|mmHg|%|h|min)"
     r"(?![A-Za-z\u00c0-\u024f]))"
 )
-_SPACED_SIGN = re.compile(rf"[\w)][ \u00a0\u202f](?=[{SIGNS}])")
+_SPACED_SIGN = lazy(rf"[\w)][ \u00a0\u202f](?=[{SIGNS}])")
 
 
 def has_breakable(locale: LocaleTag) -> bool:

@@ -11,12 +11,13 @@ import re
 from functools import lru_cache
 
 from pipeline.model.locale import LocaleTag, language_of
+from pipeline.text.patterns import lazy
 
 __all__ = ["NUMBER", "missing_numbers", "numbers_of", "spelled_in", "spelled_words"]
 
 _SPACES = "\u00a0\u202f\u2009"
-NUMBER = re.compile(rf"\d+(?:[.,'’٫٬{_SPACES}]\d+)*")
-_SPACED = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{3})+(?![\d ]*\d)")
+NUMBER = lazy(rf"\d+(?:[.,'’٫٬{_SPACES}]\d+)*")
+_SPACED = lazy(r"(?<![\d.,])\d{1,3}(?: \d{3})+(?![\d ]*\d)")
 
 _POINT = frozenset({"en", "ja", "zh", "ko", "th", "he", "hi"})
 """Languages whose decimal sign is the point; the others use the comma (CLDR)."""
@@ -51,9 +52,26 @@ _NAMED = (
     "september,sep,sept october,oct november,nov december,dec"
 )
 """English months and hours of the day, which some locales write with digits."""
-_AFTERNOON = re.compile(r"\b([1-9]|1[0-2])(?::[0-5]\d)?\s?p\.?m\b", re.IGNORECASE)
+_AFTERNOON = lazy(r"\b([1-9]|1[0-2])(?::[0-5]\d)?\s?p\.?m\b", re.IGNORECASE)
+_CLOCK = lazy(r"\b[ap]\.?m\b", re.IGNORECASE)
 _ONCE = {"once": "1", "twice": "2", "noon": "12", "midnight": "0", "decimal": "10"}
-_WORD = re.compile(r"\w+")
+_ONE = "1"
+_PERIODS = tuple(
+    (
+        lazy(rf"\b(?:an?|per|each|every) {noun}\b|/ ?{noun}\b|\b{adverb}\b", re.IGNORECASE),
+        lazy(rf"(?<![\d.,])1(?={counter})"),
+    )
+    for noun, adverb, counter in (
+        ("day", "daily", "日"),
+        ("week", "weekly", "週"),
+        ("month", "monthly", "[かヶカヵケ箇]月"),
+        ("year", "(?:yearly|annual(?:ly)?)", "年"),
+        ("hour", "hourly", "時間"),
+        ("minute", "(?!)", "分"),
+    )
+)
+"""Periods that English names without a number, and how Japanese counts them."""
+_WORD = lazy(r"\w+")
 _LONG = 8
 """From this many digits on, a leading zero is part of a code, not of a number."""
 
@@ -165,9 +183,28 @@ def missing_numbers(
     result = _compare(source, target, source_locale, locale, spaced=False)
     if any(result) and language_of(locale) in _SPACE_GROUPS and _SPACED.search(target):
         other = _compare(source, target, source_locale, locale, spaced=True)
-        if len(other[0]) + len(other[1]) < len(result[0]) + len(result[1]):
-            return other
+        result = min(result, other, key=_size)
+    if any(result) and _AFTERNOON.search(source):
+        later = _by_24_hours(source, target)
+        result = min(
+            result, _compare(later, target, source_locale, locale, spaced=False), key=_size
+        )
     return result
+
+
+def _size(result: tuple[list[str], list[str]]) -> int:
+    return len(result[0]) + len(result[1])
+
+
+def _by_24_hours(source: str, target: str) -> str:
+    """6 p.m. may become 18:00: the source with the hours that the target gives in this way."""
+    tokens = set(map(_western, NUMBER.findall(target)))
+
+    def later(match: re.Match[str]) -> str:
+        hour = str(int(match[1]) % 12 + 12)
+        return hour + match.group()[len(match[1]) :] if hour in tokens else match.group()
+
+    return _AFTERNOON.sub(later, source)
 
 
 def _compare(
@@ -185,15 +222,24 @@ def _compare(
                 missing.append(token)
     if not extra:
         return missing, []
-    return _without_afternoon(
-        source,
-        missing,
-        [
-            token
-            for token, readings in extra
-            if not _has_word(source, readings, source_locale)
-            and not (language_of(source_locale) == "en" and _is_named(source, readings))
-        ],
+    clock = _CLOCK.search(source) is not None
+    new = [
+        token
+        for token, readings in extra
+        if not _has_word(source, readings, source_locale)
+        and not (language_of(source_locale) == "en" and _is_named(source, readings))
+        and not (clock and token == "00")  # noqa: S105 - minutes may appear
+    ]
+    if _ONE in new and language_of(locale) == "ja" and language_of(source_locale) == "en":
+        for _ in range(min(new.count(_ONE), _periods(source, target))):
+            new.remove(_ONE)
+    return missing, new
+
+
+def _periods(source: str, target: str) -> int:
+    """How often Japanese says *twice a day*, *daily* or *within a year* as 1日, 1年."""
+    return sum(
+        min(len(said.findall(source)), len(written.findall(target))) for said, written in _PERIODS
     )
 
 
@@ -207,18 +253,3 @@ def _is_named(source: str, readings: frozenset[str]) -> bool:
     """Whether the English source names this month, hour or frequency in a word."""
     words = _WORD.findall(source.casefold())
     return any(_named().get(word) in readings for word in words)
-
-
-def _without_afternoon(
-    source: str, missing: list[str], extra: list[str]
-) -> tuple[list[str], list[str]]:
-    """6 p.m. may become 18:00: the hour changes and minutes may appear."""
-    hours = _AFTERNOON.findall(source)
-    for hour in hours:
-        later = str(int(hour) % 12 + 12)
-        if hour in missing and later in extra:
-            missing.remove(hour)
-            extra.remove(later)
-    if re.search(r"\b[ap]\.?m\b", source, re.IGNORECASE):
-        extra = [token for token in extra if token != "00"]  # noqa: S105 - minutes
-    return missing, extra

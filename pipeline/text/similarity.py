@@ -8,7 +8,6 @@ share the query's rarest words are compared.
 from __future__ import annotations
 
 import math
-import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -19,10 +18,12 @@ from itertools import groupby
 from rapidfuzz import process
 from rapidfuzz.distance import Indel
 
+from pipeline.text.patterns import lazy
+
 __all__ = ["Change", "NearestIndex", "marked_diff", "similarity", "word_diff"]
 
-_WORD = re.compile(r"\s+|\w+|[^\w\s]")
-_INDEXED = re.compile(r"\w+|[^\w\s]")
+_WORD = lazy(r"\s+|\w+|[^\w\s]")
+_INDEXED = lazy(r"\w+|[^\w\s]")
 _SMALL = 400
 """Up to this many texts all are compared; beyond, the rare-word index chooses."""
 _CANDIDATES = 100

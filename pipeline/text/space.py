@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
+from pipeline.text.patterns import lazy
 
 __all__ = ["collapse"]
 
-_RUN = re.compile(r"[ \t\n\r\f\v]+")
+_RUN = lazy(r"[ \t\n\r\f\v]+")
 
 
 def collapse(text: str) -> str:

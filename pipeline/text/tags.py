@@ -5,13 +5,14 @@ A message's text carries inline markup only in this form; the attributes stay in
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 
+from pipeline.text.patterns import lazy
+
 __all__ = ["TAG", "iter_pieces", "offsets_without_tags", "strip_tags", "tag_faults", "tags_of"]
 
-TAG = re.compile(r"</?[1-9][0-9]{0,3}>|<[1-9][0-9]{0,3}/>")
+TAG = lazy(r"</?[1-9][0-9]{0,3}>|<[1-9][0-9]{0,3}/>")
 
 
 def iter_pieces(text: str) -> Iterator[tuple[bool, str]]:

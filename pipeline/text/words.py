@@ -8,23 +8,24 @@ different here, because their letters are mistaken for one another.
 
 from __future__ import annotations
 
-import re
 import unicodedata
+
+from pipeline.text.patterns import lazy
 
 __all__ = ["is_bordered", "occurrences", "word_heads"]
 
-_FREE = re.compile(
+_FREE = lazy(
     "[\u0e00-\u0eff\u0f00-\u109f\u1100-\u11ff\u1780-\u17ff\u2e80-\u2fdf\u3005-\u3007\u3040-\u318f"
     "\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff"
     "\uff66-\uff9f\U0001b000-\U0001b16f\U00020000-\U0003ffff]"
 )
-_WORD = re.compile(rf"{_FREE.pattern}|(?:(?!{_FREE.pattern})\w)+")
+_WORD = lazy(rf"{_FREE.pattern}|(?:(?!{_FREE.pattern})\w)+")
 _HEAD = 4
-_PREFIXING = re.compile(
+_PREFIXING = lazy(
     "[\u0590-\u05ff\u0620-\u065f\u066e-\u06ef\u06fa-\u06ff\u0750-\u077f\u08a0-\u08ff"
     "\ufb1d-\ufdff\ufe70-\ufefc]"
 )
-_INDIC = re.compile("[\u0900-\u0dff]")
+_INDIC = lazy("[\u0900-\u0dff]")
 _GLUE = frozenset("\u00ad\u034f\u200d\u2060\ufeff")
 _NUMBER_SIGNS = frozenset("-.,\u2011\u066b\u066c")
 _EUROPEAN, _RIGHT_TO_LEFT, _OTHER = 1, 2, 3

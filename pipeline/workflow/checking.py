@@ -1,30 +1,23 @@
 """One catalog, or a slice of one, checked: here or by a worker.
 
 What was found for a unit is remembered under the digest of everything the rules look at; the file
-of the cache lies in `var/`, counts only with the same rules, locks and day, and is never asked by
-the gate.
+of the cache is `check_memory`'s.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache
-from importlib.resources import files
-from pathlib import Path
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import replace
 
-import pipeline
-from pipeline.check.context import Rule
 from pipeline.check.run import check_units, check_whole
 from pipeline.formats.gettext.collector import paused
 from pipeline.locks.registry import Registry
-from pipeline.model.finding import Finding, IssueType, Severity, Span
-from pipeline.model.message import MessageKey
+from pipeline.model.finding import Finding
 from pipeline.model.unit import Catalog, Unit
 from pipeline.workflow.catalogs import catalog_lines, require_catalog
+from pipeline.workflow.check_memory import Entries, recall_entries, rules_digest
+from pipeline.workflow.check_slices import Checked, Slice
 from pipeline.workflow.house import house_rules
 from pipeline.workflow.jobs import Job, Part
 from pipeline.workflow.project import Project
@@ -32,94 +25,28 @@ from pipeline.workflow.registry import read_registry
 from pipeline.workflow.states import States, states_of
 from pipeline.workflow.trusting import stand_on
 from pipeline.workspace import layout
-from pipeline.workspace.private import read_outside, write_outside
 
-__all__ = ["Checked", "Slice", "check_part", "checked", "place_findings", "remember"]
+__all__ = ["check_part", "checked", "place_findings"]
 
-_ROOMS = ("check", "text", "locks", "model")
 _WHOLE = "whole "
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Slice:
-    """What a job looks at: the `number`-th of `of` slices of a catalog's units.
-
-    Of a catalog in several slices, the number after the last stands for what can be seen only
-    from all units together.
-    """
-
-    everything: bool
-    number: int = 0
-    of: int = 1
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether the rules on all units together are asked here."""
-        return self.of in {1, self.number}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Checked:
-    """What came out of a slice."""
-
-    units: int
-    asked: int
-    """Units that were asked anew; the others were remembered."""
-    findings: tuple[Finding, ...]
-    forms: Mapping[MessageKey, tuple[str, ...]]
-    """The targets of the units with findings, for reports."""
-    entries: Mapping[str, tuple[Finding, ...]]
-    """Findings by digest, to be remembered."""
-    rules: str
-    """What the entries depend on."""
-
-
-@lru_cache(maxsize=1)
-def _code_digest() -> str:
-    """Of the modules that decide what is found: a changed rule forgets every result."""
-    found = hashlib.sha256(pipeline.__version__.encode())
-    root = files("pipeline")
-    for room in _ROOMS:
-        places = [root.joinpath(room)]
-        while places:
-            for place in sorted(places.pop().iterdir(), key=lambda item: item.name):
-                if place.is_dir():
-                    places.append(place)
-                elif place.name.endswith(".py"):
-                    found.update(place.name.encode() + b"\0" + place.read_bytes())
-    return found.hexdigest()
-
-
-def _rules_digest(project: Project, registry: Registry, locale: str, house: Sequence[Rule]) -> str:
-    parts = (
-        _code_digest(),
-        repr(registry.revisions),
-        project.as_of.isoformat(),
-        project.settings.source_locale,
-        locale,
-        repr(project.policy.limits),
-        repr([getattr(rule, "__qualname__", "") for rule in house]),
-    )
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+_BITS = tuple(map(str, range(8)))
 
 
 def _unit_digest(unit: Unit, *, final: bool) -> str:
     """Of all that rules look at. No text of a catalog holds U+0000 or U+0001."""
     message = unit.message
+    forms, held = unit.forms, unit.held
+    bits = (message.plural is None) << 2 | unit.fuzzy << 1 | final
     looked_at = (
         message.key.context,
         message.key.source,
         message.plural or "",
         "\1".join(message.flags),
-        "\1".join(unit.forms),
-        "" if unit.held is None else str(unit.held),
-        f"{message.plural is None} {len(unit.forms)} {unit.fuzzy} {final}",
+        forms[0] if len(forms) == 1 else f"{len(forms)}\1" + "\1".join(forms),
+        "" if held is None else str(held),
+        _BITS[bits],
     )
     return hashlib.sha256("\0".join(looked_at).encode("utf-8", "surrogatepass")).hexdigest()[:32]
-
-
-def _cache_place(root: Path, locale: str, domain: str) -> Path:
-    return root / layout.VAR / "check" / f"{locale}.{domain}.json"
 
 
 def check_part(project: Project, job: Job) -> Part:
@@ -131,16 +58,24 @@ def check_part(project: Project, job: Job) -> Part:
         return Part(data={"checked": checked(project, catalog, registry, states, job.options)})
 
 
+def _never(_unit: Unit) -> bool:
+    """Nothing is final that nobody signed."""
+    return False
+
+
 def checked(
     project: Project, catalog: Catalog, registry: Registry, states: States, part: Slice
 ) -> Checked:
     """The findings of one slice of a catalog, remembered ones included."""
     house = house_rules(project.policy.plugins)
-    rules = _rules_digest(project, registry, catalog.locale, house)
-    known = {} if part.everything else _recall(project, catalog, rules)
+    rules = rules_digest(project, registry, catalog.locale)
+    known: Entries = {}
+    if not part.everything:
+        known = recall_entries(project, catalog.locale, catalog.domain, rules)
     size = -(-len(catalog.units) // part.of)
     units = catalog.units[part.number * size : (part.number + 1) * size]
-    digests = [_unit_digest(unit, final=states.is_final(unit)) for unit in units]
+    is_final = states.is_final if states.evidence.sign_offs else _never
+    digests = [_unit_digest(unit, final=is_final(unit)) for unit in units]
     new = [unit for unit, digest in zip(units, digests, strict=True) if digest not in known]
     source_locale = project.settings.source_locale
     fresh = iter(
@@ -149,7 +84,7 @@ def checked(
             new,
             registry=registry,
             source_locale=source_locale,
-            final=states.is_final,
+            final=is_final,
             max_length=project.policy.limits.string_characters,
             house=house,
         )
@@ -163,12 +98,9 @@ def checked(
         for item in entries[digest]
     ]
     if part.is_whole:
-        whole = (
-            _WHOLE
-            + hashlib.sha256(
-                repr([(unit.key, unit.forms) for unit in catalog.units]).encode(errors="replace")
-            ).hexdigest()
-        )
+        if part.of > 1:
+            digests = [_unit_digest(unit, final=is_final(unit)) for unit in catalog.units]
+        whole = _WHOLE + hashlib.sha256("".join(digests).encode()).hexdigest()
         entries[whole] = (
             known[whole]
             if whole in known
@@ -199,50 +131,3 @@ def place_findings(
         replace(item, path=path, line=lines.get(item.key, 0) if item.key else 0)
         for item in findings
     ]
-
-
-def remember(root: Path, locale: str, domain: str, results: Sequence[Checked]) -> None:
-    """Writes what was found to `var/`, for the next run; what no unit needs any more goes."""
-    entries = {
-        digest: [_to_json(item) for item in found]
-        for result in results
-        for digest, found in result.entries.items()
-    }
-    data = json.dumps({"rules": results[0].rules, "entries": entries}, ensure_ascii=True)
-    write_outside(_cache_place(root, locale, domain), data.encode())
-
-
-def _recall(project: Project, catalog: Catalog, rules: str) -> dict[str, tuple[Finding, ...]]:
-    place = _cache_place(project.workspace.root, catalog.locale, catalog.domain)
-    data = read_outside(place) if place.is_file() else None
-    if data is None:
-        return {}
-    try:
-        stored = json.loads(data)
-        if stored["rules"] != rules:
-            return {}
-        return {
-            digest: tuple(_from_json(item, catalog.locale) for item in found)
-            for digest, found in stored["entries"].items()
-        }
-    except (ValueError, KeyError, TypeError, IndexError):
-        return {}  # a damaged cache is no cache
-
-
-def _to_json(item: Finding) -> list[Any]:
-    span = None if item.span is None else [item.span.start, item.span.end, item.span.form]
-    key = None if item.key is None else [item.key.context, item.key.source]
-    return [item.code, item.type, item.severity, item.message, span, key]
-
-
-def _from_json(item: list[Any], locale: str) -> Finding:
-    code, kind, severity, message, span, key = item
-    return Finding(
-        code=str(code),
-        type=IssueType(kind),
-        severity=Severity(severity),
-        message=str(message),
-        locale=locale,
-        key=None if key is None else MessageKey(*map(str, key)),
-        span=None if span is None else Span(*map(int, span)),
-    )

@@ -35,6 +35,28 @@ def test_good_translations_are_left_alone(sentence, locale):
     assert found <= {"text.no_break"}  # the sentences are written with plain spaces
 
 
+@pytest.mark.parametrize(
+    ("source", "target", "locale"),
+    [
+        ("By 1:40 p.m. at 1-877-555-0148", "Até as 13:40 no 1-877-555-0148", "pt-BR"),
+        ("At 5:05 p.m., 17 people", "À 17 h 05, 17 personnes", "fr-CA"),
+        ("At 5 p.m., 17 people", "A las 5 p. m., 17 personas", "es-US"),
+        ("At 12:30 p.m.", "Um 12:30 Uhr", "de-DE"),
+        ("Take 5 mg twice a day", "5 mgを1日2回服用", "ja"),
+        ("2 tablets per week within a year", "1年以内、1週間に2錠", "ja"),
+        ("The daily dose is 5 mg", "1日量は5 mgです", "ja"),
+        ("Very high below 5 mg", "5 mg未満は非常に高い", "ja"),
+        ("Please visit her.", "Bitte besuchen Sie sie.", "de-DE"),
+    ],
+)
+def test_other_ways_to_say_the_same_are_left_alone(source, target, locale):
+    assert codes(source, target, locale) <= {"text.no_break"}
+
+
+def test_a_changed_number_is_one_finding():
+    assert codes("In 10 days", "En 12 días", "es-US") == {"number.changed"}
+
+
 BAD = [
     ("Take 10 mg.", "Tome 10 g.", "es-US", "measure.changed"),
     ("Take 10 mg.", "Tome 10 mcg.", "pt-BR", "measure.changed"),
@@ -58,6 +80,13 @@ BAD = [
     ("At 3:30 p.m.", "A las 3:30 a. m.", "es-US", "time.changed"),
     ("At 3:30 p.m.", "Um 3:30 Uhr.", "de-DE", "time.changed"),
     ("At 3:30 p.m.", "午前3時30分。", "ja", "time.changed"),
+    ("At 12:30 p.m.", "A las 12:30 a. m.", "es-US", "time.changed"),
+    ("The guide is open at 5:30 p.m.", "الدليل متاح الساعة 5:30 صباحًا", "ar", "time.changed"),
+    ("The lamp is on at 5:30 a.m.", "المصباح مضاء الساعة 5:30 مساءً", "ar", "time.changed"),
+    ("20% off, 1 free", "1% de descuento, 20 gratis", "es-US", "measure.changed"),
+    ("2 tablets a day for 3 days", "1日2錠を1日間", "ja", "number.changed"),
+    ("1 tablet a day", "2錠を1日1日", "ja", "number.changed"),
+    ("They know him.", "die die ihn kennen, wissen es.", "de-DE", "text.repetition"),
     ("At 3:30 p.m.", "الساعة 3:30 صباحًا.", "ar", "time.changed"),
     ("Fewer than <500 cells", "Menos de >500 células", "es-US", "comparison.changed"),
     ("<500 cells", "細胞が>500", "ja", "comparison.changed"),

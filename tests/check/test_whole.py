@@ -37,6 +37,33 @@ def test_swapped_targets_are_found():
         assert finding.code in {"target.swapped", "target.ambiguous", "target.inconsistent"}
 
 
+def test_swapped_names_that_are_alike_in_both_languages_are_found():
+    names = [
+        "Marathi",
+        "Bengali",
+        "Nepali",
+        "Swahili",
+        "Georgian",
+        "Kannada",
+        "Armenian",
+        "Sorbian",
+    ]
+    rows = [unit(f"{name} {noun}", f"{WORDS[noun]} {name}") for name in names for noun in WORDS]
+    rows += [unit("Marmara", "Marmara marino"), unit("Persepolis", "Persepolis antigua")]
+    assert len(rows) >= 50
+    swapped = [
+        *rows[:-2],
+        unit("Marmara", rows[-1].forms[0]),
+        unit("Persepolis", rows[-2].forms[0]),
+    ]
+    found = {
+        item.key.source
+        for item in check_whole(catalog(*swapped), registry=registry())
+        if item.code == "target.swapped" and item.key is not None
+    }
+    assert found == {"Marmara", "Persepolis"}
+
+
 def test_one_source_with_two_targets_is_a_note():
     found = check_whole(
         catalog(unit("Open", "Abrir", context="button"), unit("Open", "Abierto", context="state")),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import shutil
 import sys
 from dataclasses import replace
@@ -12,7 +13,7 @@ import pytest
 
 from pipeline.check.context import Context
 from pipeline.check.report.junit import junit_report
-from pipeline.errors import EnvironmentFailedError, RejectedError
+from pipeline.errors import EnvironmentFailedError, ImprimaturError, RejectedError
 from pipeline.model.finding import Severity
 from pipeline.workflow.check import CheckOptions, check
 from pipeline.workflow.house import house_rules
@@ -71,12 +72,57 @@ def test_only_changed_units_are_asked_again(root):
 
 def test_a_damaged_or_foreign_memory_is_no_memory(root):
     first = run(root)
-    place = root / "var" / "check" / "ar.betaseron.json"
-    for data in ("{", "[]", '{"rules": "x", "entries": {}}'):
-        place.write_text(data, "utf-8")
+    units = root / "var" / "check" / "ar.betaseron.json"
+    whole = root / "var" / "check" / "ar.betaseron.whole.json"
+    good = json.loads(whole.read_text("utf-8"))
+    bad = [{}, {**good, "digest": "x"}, {**good, "units": "x"}, {**good, "findings": [["x"]]}]
+    for data in ("{", "[]", "null", '{"rules": "x", "entries": {}}', *map(json.dumps, bad)):
+        units.write_text("{" if "digest" in data else data, "utf-8")
+        whole.write_text(data, "utf-8")
         outcome = run(root)
         assert outcome.findings == first.findings
         assert asked(outcome)[1] > 0
+
+
+@pytest.mark.parametrize(
+    ("name", "read"),
+    [
+        ("imprimatur.toml", [True, True]),
+        ("locales/ar/LC_MESSAGES/betaseron.po", [False, True]),
+        ("source_content/betaseron/index.md", [True, True]),
+    ],
+)
+def test_a_changed_file_is_read_again(root, name, read):
+    run(root)
+    place = root / name
+    place.write_bytes(place.read_bytes() + b"\n")
+    for units in (root / "var" / "check").glob("*.betaseron.json"):
+        units.unlink()
+    assert [bool(count) for count in asked(run(root))] == read
+
+
+def test_what_is_remembered_is_what_was_found(root):
+    page = root / "source_content" / "betaseron" / "index.md"
+    page.write_text(page.read_text("utf-8") + "\n\nNobody approved this.\n", "utf-8")
+    first, again = run(root), run(root)
+    assert (again.findings, again.held, again.waived) == (first.findings, first.held, first.waived)
+    assert list(again.data["catalogs"]) == [{**row, "asked": 0} for row in first.data["catalogs"]]
+    assert junit_report_again(root) == run_report(root, everything=True)
+
+
+def run_report(root, **options):
+    place = root / "report.xml"
+    run(root, reports={place: junit_report}, **options)
+    return place.read_bytes()
+
+
+def test_evidence_is_verified_where_nothing_is_read_again(root, monkeypatch):
+    monkeypatch.setattr("pipeline.workflow.check.whole_digest", lambda *_: "the same")
+    run(root)
+    place = root / "locales" / "ar" / "LC_MESSAGES" / "betaseron.evidence.jsonl"
+    place.write_text("{}\n", "utf-8")
+    with pytest.raises(ImprimaturError):
+        run(root)
 
 
 def test_workers_find_the_same(root):

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from pipeline.check.batch import Batch
 from pipeline.check.context import Context, blocker
 from pipeline.model.finding import Finding, IssueType
 from pipeline.model.unit import Unit
 from pipeline.text.bidi import balance_fault
 
-__all__ = ["check_bidi"]
+__all__ = ["check_bidi", "narrow"]
 
 
 def check_bidi(_unit: Unit, forms: tuple[str, ...], _context: Context) -> Iterator[Finding]:
@@ -24,3 +25,9 @@ def check_bidi(_unit: Unit, forms: tuple[str, ...], _context: Context) -> Iterat
         if fault is not None:
             message, span = fault
             yield blocker("text.bidi", IssueType.CHARACTERS, message, replace(span, form=number))
+
+
+def narrow(batch: Batch, numbers: list[int]) -> list[int]:
+    """Targets that are not ASCII."""
+    targets = batch.targets
+    return [n for n in numbers if not targets[n].isascii()]

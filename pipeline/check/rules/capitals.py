@@ -5,7 +5,6 @@ Implements issue 5. Only where both begin with a letter of a script that has cap
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from pipeline.check.batch import Batch
@@ -14,10 +13,11 @@ from pipeline.check.plain import bare
 from pipeline.model.finding import Finding, IssueType, Span
 from pipeline.model.locale import language_of
 from pipeline.model.unit import Unit
+from pipeline.text.patterns import lazy
 
 __all__ = ["check_capitals", "narrow"]
 
-_FIRST = re.compile(r"^[\s\"'“”«»„‘’(\[¡¿\u00a0\u202f]*([^\W\d_])([^\W\d_]+)[ ,.!?:;]")
+_FIRST = lazy(r"^[\s\"'“”«»„‘’(\[¡¿\u00a0\u202f]*([^\W\d_])([^\W\d_]+)[ ,.!?:;]")
 _CASELESS = frozenset({"ar", "fa", "he", "hi", "ja", "ko", "th", "ur", "zh"})
 _LONG = 20
 

@@ -6,23 +6,24 @@ ones are warnings, except in the middle of a Latin word, where they defeat searc
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from pipeline.check.batch import Batch
 from pipeline.check.context import Context, blocker, warning
 from pipeline.model.finding import Finding, IssueType, Span
 from pipeline.model.locale import is_right_to_left, language_of
 from pipeline.model.unit import Unit
 from pipeline.text.characters import INVISIBLE, describe
+from pipeline.text.patterns import lazy
 
-__all__ = ["check_characters"]
+__all__ = ["check_characters", "narrow"]
 
-_CONTROL = re.compile(
+_CONTROL = lazy(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\ufff9-\ufffd"
     + "".join(f"{chr((plane << 16) | 0xFFFE)}{chr((plane << 16) | 0xFFFF)}" for plane in range(17))
     + "\ue000-\uf8ff]"
 )
-_MARKS = re.compile("[\u200e\u200f\u061c\u2066-\u2069]")
+_MARKS = lazy("[\u200e\u200f\u061c\u2066-\u2069]")
 _JOINER_LANGUAGES = frozenset(
     {
         "ar",
@@ -90,3 +91,15 @@ def _invisible(form: str, number: int, sources: str, context: Context) -> Iterat
         make = blocker if inside_word and char != "\u00ad" else warning
         yield make("text.invisible", IssueType.CHARACTERS, message, span)
         return
+
+
+def narrow(batch: Batch, numbers: list[int]) -> list[int]:
+    """Targets with a character that shows nothing, or that no text may hold."""
+    targets = batch.targets
+    return [
+        n
+        for n in numbers
+        if not targets[n].isprintable()
+        or INVISIBLE.search(targets[n])
+        or _CONTROL.search(targets[n])
+    ]

@@ -17,17 +17,18 @@ from pipeline.check.words.lexicon import lexicon_of, words_in
 from pipeline.model.finding import Finding, IssueType, Span
 from pipeline.model.locale import LocaleTag
 from pipeline.model.unit import Unit
+from pipeline.text.patterns import lazy
 
 __all__ = ["check_dates", "narrow"]
 
-_NAMED = re.compile(
+_NAMED = lazy(
     r"(?:(?<=\d )|(?<=\dth )|(?<=\dst )|(?<=\dnd )|(?<=\drd ))([A-Z][a-z]{2,8})\b"
     r"|\b([A-Z][a-z]{2,8})\b\.?(?= \d)"
 )
-_ALONE = re.compile(r"\b[A-Z][a-z]{3,8}\b|\bMay\b")
+_ALONE = lazy(r"\b[A-Z][a-z]{3,8}\b|\bMay\b")
 _WORDS = frozenset({"May", "March", "Sept", "June"})
-_PARTS = re.compile(r"(\d{1,2})[./-] ?(\d{1,2})")
-_NUMERIC = re.compile(r"(?<![\d/.-])(\d{1,2})/(\d{1,2})/(\d{4})(?![\d/-])")
+_PARTS = lazy(r"(\d{1,2})[./-] ?(\d{1,2})")
+_NUMERIC = lazy(r"(?<![\d/.-])(\d{1,2})/(\d{1,2})/(\d{4})(?![\d/-])")
 _TWELVE = 12
 
 

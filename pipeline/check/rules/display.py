@@ -6,7 +6,6 @@ or after U+200E. Telephone numbers, measures and brands are judged by `text.isol
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from pipeline.check.batch import Batch
@@ -15,13 +14,12 @@ from pipeline.check.plain import bare
 from pipeline.model.finding import Finding, IssueType, Span
 from pipeline.model.locale import is_right_to_left
 from pipeline.model.unit import Unit
+from pipeline.text.patterns import lazy
 
 __all__ = ["check_display", "narrow"]
 
-_RUN = re.compile(
-    r"(?<![\d./-])\d+(?:[.,]\d+)?[ ]?[-–−][ ]?\d+(?:[.,]\d+)?(?![\d/-])|(?<!\w)[-−]\d+"
-)
-_RIGHT = re.compile("[\u0590-\u06ff\u0750-\u077f]")
+_RUN = lazy(r"(?<![\d./-])\d+(?:[.,]\d+)?[ ]?[-–−][ ]?\d+(?:[.,]\d+)?(?![\d/-])|(?<!\w)[-−]\d+")
+_RIGHT = lazy("[\u0590-\u06ff\u0750-\u077f]")
 
 
 def _is_protected(text: str, at: int) -> bool:

@@ -6,17 +6,17 @@ sources that differ in more than case and marks, are notes: both can be right, a
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 
 from pipeline.check.context import Context, note
 from pipeline.model.finding import Finding, IssueType
 from pipeline.model.unit import Unit
+from pipeline.text.patterns import lazy
 
 __all__ = ["check_inconsistent"]
 
-_WORDS = re.compile(r"\w+")
+_WORDS = lazy(r"\w+")
 _FEW = 4
 """One target for several sources is worth a word from this many words on."""
 

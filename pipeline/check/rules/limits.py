@@ -5,7 +5,6 @@ Implements acceptance case D08.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from pipeline.check.batch import Batch
@@ -13,16 +12,17 @@ from pipeline.check.context import Context, blocker
 from pipeline.check.traits import Trait
 from pipeline.model.finding import Finding, IssueType, Span
 from pipeline.model.unit import Unit
+from pipeline.text.patterns import lazy
 
 __all__ = ["check_limits", "narrow"]
 
 MAX_MARKS = 8
 MAX_WORD = 500
-_MARKS = re.compile(
+_MARKS = lazy(
     "[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u064b-\u065f\u1ab0-\u1aff\u1dc0-\u1dff"
     f"\u20d0-\u20ff\ufe20-\ufe2f]{{{MAX_MARKS + 1},}}"
 )
-_WORD = re.compile(
+_WORD = lazy(
     "[^\\W\u0e00-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff]"
     f"{{{MAX_WORD + 1},}}"
 )

@@ -15,11 +15,12 @@ from pipeline.check.context import Context, blocker
 from pipeline.check.traits import Trait
 from pipeline.model.finding import Finding, IssueType, Span
 from pipeline.model.unit import Unit
+from pipeline.text.patterns import lazy
 from pipeline.text.tags import strip_tags
 
 __all__ = ["check_links", "links_of", "narrow"]
 
-_LINK = re.compile(
+_LINK = lazy(
     r"(?:https?|ftp)://[^\s<>\"'“”«»\u2066-\u2069\u3000-\u303f\uff00-\uff60]+"
     r"|\b(?:mailto|tel|sms):[^\s<>\"'“”«»\u2066-\u2069]+"
     r"|\bwww\.[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?:/[^\s<>\"'“”«»\u2066-\u2069]*)?"
@@ -27,8 +28,8 @@ _LINK = re.compile(
     re.IGNORECASE,
 )
 _TRAILING = ".,;:!?)]}…"
-_HINT = re.compile(r"[@:]|www\.", re.IGNORECASE)
-_MARK = re.compile(r"[@<]|://|(?:mailto|tel|sms):", re.IGNORECASE)
+_HINT = lazy(r"[@:]|www\.", re.IGNORECASE)
+_MARK = lazy(r"[@<]|://|(?:mailto|tel|sms):", re.IGNORECASE)
 
 
 def links_of(text: str) -> list[str]:

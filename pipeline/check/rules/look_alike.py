@@ -6,22 +6,23 @@ and no search finds it. One word, one script; µ and single letters of formulas 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from pipeline.check.batch import Batch
 from pipeline.check.context import Context, blocker
 from pipeline.model.finding import Finding, IssueType, Span
 from pipeline.model.unit import Unit
 from pipeline.text.characters import describe
+from pipeline.text.patterns import lazy
 
-__all__ = ["check_look_alike"]
+__all__ = ["check_look_alike", "narrow"]
 
-_MIXED = re.compile(
+_MIXED = lazy(
     "[A-Za-z\u00c0-\u024f][A-Za-z\u00c0-\u024f'’-]*([\u0370-\u03bb\u03bd-\u03ff\u0400-\u052f])"
     "|([\u0370-\u03bb\u03bd-\u03ff\u0400-\u052f])['’-]?[A-Za-z\u00c0-\u024f]"
     "|[A-Za-z]([\uff21-\uff3a\uff41-\uff5a\u0131\u0251\u0261\u1d00-\u1d7f\u2100-\u214f])[a-z]"
 )
-_WHOLE = re.compile("(?<!\\w)[АВЕЅІЈКМНОРСТУХаеіјорсухѕһԁԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧ]{2,}(?!\\w)")
+_WHOLE = lazy("(?<!\\w)[АВЕЅІЈКМНОРСТУХаеіјорсухѕһԁԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧ]{2,}(?!\\w)")
 _OURS = frozenset({"ru", "uk", "be", "bg", "mk", "sr", "el", "kk", "ky", "mn"})
 
 
@@ -40,3 +41,9 @@ def check_look_alike(unit: Unit, forms: tuple[str, ...], context: Context) -> It
             span = Span(match.start(), match.end(), number)
             yield blocker("text.look_alike", IssueType.CHARACTERS, text, span)
             break
+
+
+def narrow(batch: Batch, numbers: list[int]) -> list[int]:
+    """Targets in which letters of two scripts are mixed, or only look like Latin ones."""
+    targets = batch.targets
+    return [n for n in numbers if _MIXED.search(targets[n]) or _WHOLE.search(targets[n])]

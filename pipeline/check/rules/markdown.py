@@ -14,16 +14,17 @@ from pipeline.check.batch import Batch
 from pipeline.check.context import Context, warning
 from pipeline.model.finding import Finding, IssueType
 from pipeline.model.unit import Unit
+from pipeline.text.patterns import lazy
 
 __all__ = ["check_markdown", "narrow"]
 
 _PIECES = {
-    "**": re.compile(r"\*\*(?=\S)[^*\n]{1,400}\*\*"),
-    "code": re.compile(r"(`{1,2})[^`\n]{1,400}\1"),
-    "heading": re.compile(r"^#{1,6} ", re.MULTILINE),
-    "link": re.compile(r"\[[^\]\n]{1,400}\]\([^()\n]{1,400}\)"),
+    "**": lazy(r"\*\*(?=\S)[^*\n]{1,400}\*\*"),
+    "code": lazy(r"(`{1,2})[^`\n]{1,400}\1"),
+    "heading": lazy(r"^#{1,6} ", re.MULTILINE),
+    "link": lazy(r"\[[^\]\n]{1,400}\]\([^()\n]{1,400}\)"),
 }
-_HINT = re.compile(r"[*`#]|\]\(")
+_HINT = lazy(r"[*`#]|\]\(")
 
 
 def _count(text: str) -> Counter[str]:

@@ -18,6 +18,7 @@ from pipeline.check.plain import bare
 from pipeline.check.words.lexicon import lexicon_of
 from pipeline.model.finding import Finding, IssueType, Span
 from pipeline.model.unit import Unit
+from pipeline.text.numbers import numbers_of
 
 __all__ = ["check_measures", "narrow"]
 
@@ -31,25 +32,28 @@ def check_measures(unit: Unit, forms: tuple[str, ...], context: Context) -> Iter
     if context.registry.is_locked(message):
         return
     for number, form in enumerate(forms):
-        target = measures_in(bare(form, message.flags), context.locale)
+        text = bare(form, message.flags)
+        target = measures_in(text, context.locale)
         if not target and not any(sources):
             continue
-        faults = [_fault(source, target) for source in sources]
+        written = frozenset().union(*(found for _, found in numbers_of(text, context.locale)))
+        faults = [_fault(source, target, written) for source in sources]
         if not all(faults):
             continue
         fault = faults[0 if number == 0 else -1]
         assert fault is not None  # noqa: S101 - all() above
-        text, at = fault
+        said, at = fault
         # a changed unit is seen beyond doubt only where the language has a list
         make = blocker if lexicon_of(context.locale) else warning
-        plain = bare(form, message.flags) == form and form[at.start : at.end] if at else ""
+        plain = text == form and form[at.start : at.end] if at else ""
         span = replace(at, form=number) if at and plain else None
-        yield make("measure.changed", IssueType.NUMBERS, text, span)
+        yield make("measure.changed", IssueType.NUMBERS, said, span)
 
 
 def _fault(
-    source: tuple[Measure, ...], target: tuple[Measure, ...]
+    source: tuple[Measure, ...], target: tuple[Measure, ...], written: frozenset[str]
 ) -> tuple[str, Span | None] | None:
+    """What is wrong, and where; `written` are the readings of all numbers of the target."""
     lost, new = _left_over(source, target), _left_over(target, source)
     if new and (lost or (not source and all(item.symbol for item in new) and _weighs(new))):
         wanted = ", ".join(map(str, lost)) or "no unit"
@@ -59,7 +63,9 @@ def _fault(
     if gone:
         wanted = ", ".join(map(str, gone))
         return f"{wanted} of the source has no such unit in the target", None
-    return _swapped(source, target) if len(source) > 1 else None
+    # a number that is not there at all is another rule's finding
+    alone = len(source) == 1 and source[0].readings.isdisjoint(written)
+    return None if alone else _swapped(source, target)
 
 
 def _left_over(one: tuple[Measure, ...], other: tuple[Measure, ...]) -> list[Measure]:

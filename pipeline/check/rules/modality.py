@@ -58,9 +58,13 @@ class _Counts(NamedTuple):
 def _counts(lexicon: Compiled, text: str) -> _Counts:
     if lexicon.inside:
         return _Counts(*(lexicon.count(text, place) for place in _PLACES))
-    found, mask = lexicon.count_all(text), Count.MASK
+    return _summed(lexicon.count_all(text))
+
+
+def _summed(count: int) -> _Counts:
+    mask = Count.MASK
     return _Counts(
-        found >> Count.STRONG & mask, found >> Count.WEAK & mask, found >> Count.DUTY & mask
+        count >> Count.STRONG & mask, count >> Count.WEAK & mask, count >> Count.DUTY & mask
     )
 
 
@@ -78,10 +82,14 @@ def narrow(batch: Batch, numbers: list[int]) -> list[int]:
     after = lexicon_of(batch.context.locale)
     if before is None or after is None:
         return []
-    sources, targets = batch.bare_sources, batch.bare_targets
+    if before.inside or after.inside:
+        sources, targets = batch.bare_sources, batch.bare_targets
+        pairs = [(_counts(before, sources[n]), _counts(after, targets[n])) for n in numbers]
+    else:
+        one, other = batch.source_counts, batch.target_counts
+        pairs = [(_summed(one[n]), _summed(other[n])) for n in numbers]
     return [
         n
-        for n in numbers
-        if _is_weakened(wanted := _counts(before, sources[n]), found := _counts(after, targets[n]))
-        or _is_strengthened(wanted, found)
+        for n, (wanted, found) in zip(numbers, pairs, strict=True)
+        if _is_weakened(wanted, found) or _is_strengthened(wanted, found)
     ]

@@ -5,7 +5,6 @@ Implements acceptance case F11: 10 mg is not 100 mg; 1,000 in English is 1.000 i
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from pipeline.check.batch import Batch
@@ -14,12 +13,13 @@ from pipeline.locks.law import forms_of
 from pipeline.model.finding import Finding, IssueType, Span
 from pipeline.model.unit import Unit
 from pipeline.text.numbers import NUMBER, missing_numbers
+from pipeline.text.patterns import lazy
 from pipeline.text.placeholders import without_placeholders
 from pipeline.text.tags import strip_tags
 
 __all__ = ["check_numbers", "narrow"]
 
-_DIGIT = re.compile(r"\d")
+_DIGIT = lazy(r"\d")
 
 
 def _locked_numbers(unit: Unit, context: Context) -> list[tuple[str, tuple[str, ...]]]:

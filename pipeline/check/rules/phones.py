@@ -13,17 +13,18 @@ from pipeline.check.context import Context, blocker
 from pipeline.check.plain import bare
 from pipeline.model.finding import Finding, IssueType, Span
 from pipeline.model.unit import Unit
+from pipeline.text.patterns import lazy
 
 __all__ = ["check_phones", "narrow"]
 
-_PHONE = re.compile(
+_PHONE = lazy(
     r"(?<![\d.,/])(?:\+[ ]?)?\(?\d{1,4}\)?"
     r"(?:[-.\u2010\u2011\u2013 \u00a0\u202f]{1,2}\(?\d{2,4}\)?){1,5}(?![\d/])"
 )
-_DIGIT = re.compile(r"\d")
+_DIGIT = lazy(r"\d")
 _FEWEST, _MOST = 7, 15
 _LOCAL = 7
-_DATE = re.compile(r"\d{4}-\d\d-\d\d|\d\d?[-.]\d\d?[-.]\d{4}|(?:19|20)\d\d[-–](?:19|20)\d\d")
+_DATE = lazy(r"\d{4}-\d\d-\d\d|\d\d?[-.]\d\d?[-.]\d{4}|(?:19|20)\d\d[-–](?:19|20)\d\d")
 
 
 def _phones(text: str) -> list[tuple[str, re.Match[str]]]:

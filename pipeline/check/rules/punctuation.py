@@ -11,16 +11,18 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pipeline.check.batch import Batch
 from pipeline.check.context import Context, warning
 from pipeline.check.plain import bare
 from pipeline.check.rules.links import links_of
 from pipeline.model.finding import Finding, IssueType, Span
 from pipeline.model.locale import LocaleTag, language_of
 from pipeline.model.unit import Unit
+from pipeline.text.patterns import lazy
 
-__all__ = ["check_punctuation"]
+__all__ = ["check_punctuation", "narrow"]
 
-_TOKEN = re.compile(r"\S+$")
+_TOKEN = lazy(r"\S+$")
 _JAPANESE = "\u3040-\u30ff\u4e00-\u9fff"
 
 
@@ -36,15 +38,15 @@ class _Mark:
 
 _CLOSE = frozenset({"fr-CA", "fr-CH"})
 _WRONG: dict[str, tuple[_Mark, ...]] = {
-    "de": (_Mark(re.compile(r"(?<![\w„])“(?=\w)"), "an English quotation mark"),),
+    "de": (_Mark(lazy(r"(?<![\w„])“(?=\w)"), "an English quotation mark"),),
     "fr": (
-        _Mark(re.compile(r"(?<=[^\W\d_][^\W\d_]):(?=\s|$)"), "no space before the colon"),
-        _Mark(re.compile(r"(?<=[^\W\d_][^\W\d_])[;!?](?=\s|$)"), "no space before it", _CLOSE),
-        _Mark(re.compile(r"(?<!\w)“(?=\w)"), "an English quotation mark"),
+        _Mark(lazy(r"(?<=[^\W\d_][^\W\d_]):(?=\s|$)"), "no space before the colon"),
+        _Mark(lazy(r"(?<=[^\W\d_][^\W\d_])[;!?](?=\s|$)"), "no space before it", _CLOSE),
+        _Mark(lazy(r"(?<!\w)“(?=\w)"), "an English quotation mark"),
     ),
     "ja": (
-        _Mark(re.compile(f"(?<=[{_JAPANESE}])“(?=[{_JAPANESE}])"), "an English quotation mark"),
-        _Mark(re.compile("[\uff66-\uff9f]+"), "half-width katakana"),
+        _Mark(lazy(f"(?<=[{_JAPANESE}])“(?=[{_JAPANESE}])"), "an English quotation mark"),
+        _Mark(lazy("[\uff66-\uff9f]+"), "half-width katakana"),
     ),
 }
 
@@ -81,3 +83,14 @@ def _is_said(unit: Unit, text: str, match: re.Match[str], locale: LocaleTag) -> 
         and inner is not None
         and before.count(inner[0]) > before.count(inner[1])
     )
+
+
+def narrow(batch: Batch, numbers: list[int]) -> list[int]:
+    """Targets in which a mark stands as this locale does not write it."""
+    locale, targets = batch.context.locale, batch.bare_targets
+    marks = [
+        mark.pattern.search
+        for mark in _WRONG.get(language_of(locale), ())
+        if locale not in mark.elsewhere
+    ]
+    return [n for n in numbers if any(search(targets[n]) for search in marks)]

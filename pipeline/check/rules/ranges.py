@@ -15,11 +15,12 @@ from pipeline.model.finding import Finding, IssueType, Span
 from pipeline.model.locale import LocaleTag
 from pipeline.model.unit import Unit
 from pipeline.text.numbers import numbers_of
+from pipeline.text.patterns import lazy
 
 __all__ = ["check_ranges", "narrow"]
 
 _NUMBER = r"\d+(?:[.,٫٬]\d+)*"
-_RANGE = re.compile(
+_RANGE = lazy(
     rf"(?<![\d.,٫/\-–])({_NUMBER}) ?[%٪]?(?:(?:[a-zA-Zµμ]{{1,4}}) )? ?"
     rf"(?:[-–—~〜～]|to|a|à|bis|إلى|から) ?({_NUMBER})(?![\d/\-–])"
 )

@@ -17,6 +17,7 @@ from pipeline.check.traits import Trait
 from pipeline.model.finding import Finding, IssueType, Span
 from pipeline.model.locale import LocaleTag, language_of
 from pipeline.model.unit import Unit
+from pipeline.text.patterns import lazy
 
 __all__ = ["check_script", "narrow"]
 
@@ -32,11 +33,11 @@ _SCRIPTS = {
     "th": "\u0e00-\u0e7f",
     "hi": "\u0900-\u097f",
 }
-_FOREIGN = re.compile(
+_FOREIGN = lazy(
     "[\u0400-\u052f]{2,}|[\u0590-\u06ff]{2,}|[\u0900-\u0e7f]{2,}|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7ff]+"
 )
-_WORD = re.compile(r"[^\W\d_]{2,}")
-_SMALL = re.compile(r"(?<!\w)[a-z]{3,}")
+_WORD = lazy(r"[^\W\d_]{2,}")
+_SMALL = lazy(r"(?<!\w)[a-z]{3,}")
 _FEW = 3
 _LATIN = frozenset({"de", "en", "es", "fr", "it", "nl", "pl", "pt", "sv", "da", "nb", "fi", "cs"})
 

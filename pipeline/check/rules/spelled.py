@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pipeline.check.batch import Batch
 from pipeline.check.context import Context, warning
 from pipeline.check.plain import bare
 from pipeline.model.finding import Finding, IssueType
 from pipeline.model.unit import Unit
 from pipeline.text.numbers import NUMBER, spelled_in
 
-__all__ = ["check_spelled"]
+__all__ = ["check_spelled", "narrow"]
 
 
 def check_spelled(unit: Unit, forms: tuple[str, ...], context: Context) -> Iterator[Finding]:
@@ -35,3 +36,16 @@ def check_spelled(unit: Unit, forms: tuple[str, ...], context: Context) -> Itera
                 f"{', '.join(sorted(lost))} in words in the source, "
                 f"{', '.join(sorted(new))} in the target",
             )
+
+
+def narrow(batch: Batch, numbers: list[int]) -> list[int]:
+    """Texts that both spell numbers out, and not the same."""
+    before, after = batch.context.source_locale, batch.context.locale
+    sources, targets = batch.bare_sources, batch.bare_targets
+    return [
+        n
+        for n in numbers
+        if (wanted := spelled_in(sources[n], before))
+        and (found := spelled_in(targets[n], after))
+        and not (wanted <= found or found <= wanted)
+    ]

@@ -8,11 +8,10 @@ look alike in both languages speak.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
-from itertools import chain
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain, repeat
 from operator import itemgetter
 
 from pipeline.check.context import Context, warning
@@ -20,11 +19,14 @@ from pipeline.check.plain import bare
 from pipeline.model.finding import Finding, IssueType
 from pipeline.model.locale import language_of
 from pipeline.model.unit import Unit
+from pipeline.text.patterns import lazy
 
 __all__ = ["check_swapped"]
 
-_WORD = re.compile(r"[^\W\d_]{3,}")
-_DENSE = re.compile("[\u30a0-\u30ff]{2}|[\u4e00-\u9fff]{2}|[\u3040-\u309f]{3}")
+_WORD = lazy(r"[^\W\d_]{3,}")
+_WORD_OR_END = lazy(r"[^\W\d_]{3,}|\0")
+_DENSE = lazy("[\u30a0-\u30ff]{2}|[\u4e00-\u9fff]{2}|[\u3040-\u309f]{3}")
+_EASTERN = lazy("[\u3040-\u30ff\u4e00-\u9fff]")
 _STEM, _COGNATE, _MOST = 5, 4, 8
 _HEAD = 200
 """As many characters hold more than the words that are looked at, nearly always."""
@@ -46,6 +48,7 @@ def _base_letters() -> dict[int, str]:
 
 
 _BASE = _base_letters()
+_ZEROS = repeat(0.0)
 
 
 class _Stems(dict[str, str]):
@@ -59,9 +62,32 @@ class _Stems(dict[str, str]):
 def _stems(texts: Sequence[str]) -> list[list[str]]:
     """Of each text, each stem once, in the order in which they stand."""
     known = _Stems()
-    if _DENSE.search("\n".join(texts)):
-        return [_dense(text) or _spaced(text, known) for text in texts]
-    return [_spaced(text, known) for text in texts]
+    heads = [text if len(text) <= _HEAD else _head(text) for text in texts]
+    joined = "\0".join(heads)
+    words = list(map(known.__getitem__, _WORD_OR_END.findall(joined.lower() + "\0")))
+    if words.count("\0") == len(texts):
+        found, start, index = [], 0, words.index
+        for _ in texts:
+            end = index("\0", start)
+            found.append(list(dict.fromkeys(words[start : min(end, start + _MOST)])))
+            start = end + 1
+    else:  # a text holds U+0000
+        found = [_spaced(head, known) for head in heads]
+    if not joined.isascii() and _EASTERN.search(joined) and _DENSE.search(joined):
+        return [_dense(text) or some for text, some in zip(texts, found, strict=True)]
+    return found
+
+
+def _head(text: str) -> str:
+    """The beginning of a text, with as many words as are looked at."""
+    head = text[:_HEAD]
+    # the last word may be cut
+    return head if len(_WORD.findall(head.lower())) > _MOST else text
+
+
+def _spaced(text: str, known: _Stems) -> list[str]:
+    words = _WORD.findall(text.lower())[:_MOST]
+    return list(dict.fromkeys(map(known.__getitem__, words)))
 
 
 def _dense(text: str) -> list[str]:
@@ -69,40 +95,63 @@ def _dense(text: str) -> list[str]:
     return list(dict.fromkeys(found[: 2 * _MOST]))
 
 
-def _spaced(text: str, known: _Stems) -> list[str]:
-    words = _WORD.findall(text[:_HEAD].lower())
-    if len(words) <= _MOST and len(text) > _HEAD:  # the last word may be cut
-        words = _WORD.findall(text.lower())
-    return list(dict.fromkeys(map(known.__getitem__, words[:_MOST])))
+class _Heads(dict[str, str]):
+    """The first letters of a stem, by which cognates are known."""
+
+    def __missing__(self, stem: str) -> str:
+        found = self[stem] = stem[:_COGNATE]
+        return found
+
+
+class _Fits(dict[str, dict[str, float]]):
+    """How well each stem of a target fits a stem of a source, from 0 to 1; by what it stands.
+
+    `less` is what a unit's own pair of texts adds to the counts.
+    """
+
+    def __init__(self, pairs: _Pairs, less: int) -> None:
+        super().__init__()
+        self._pairs, self._less = pairs, less
+
+    def __missing__(self, stem: str) -> dict[str, float]:
+        pairs, less = self._pairs, self._less
+        left, right = pairs.left[stem] - less, pairs.right
+        found = self[stem] = {
+            other: 2 * (count - less) / (left + right[other] - less)
+            for other, count in pairs.together(stem).items()
+            if count > less
+        }
+        return found
 
 
 class _Pairs:
     """How often stems of sources and targets stand together."""
 
     def __init__(self, units: Sequence[Unit]) -> None:
-        flags = [unit.message.flags for unit in units]
-        self.sources = _stems(
-            [bare(unit.message.source, each) for unit, each in zip(units, flags, strict=True)]
-        )
-        self.targets = _stems(
-            [bare(unit.forms[0], each) for unit, each in zip(units, flags, strict=True)]
-        )
-        self.heads = [{stem[:_COGNATE] for stem in target} for target in self.targets]
+        messages = [unit.message for unit in units]
+        self.sources = _stems([bare(each.key.source, each.flags) for each in messages])
+        self.targets = _stems([bare(unit.forms[0], unit.message.flags) for unit in units])
+        head = _Heads().__getitem__
+        self.heads = [set(map(head, target)) for target in self.targets]
         self.left = Counter(chain.from_iterable(self.sources))
         self.right = Counter(chain.from_iterable(self.targets))
-        self.limit = max(3, _FREQUENT * len(units))
-        self._beside: dict[str, list[str]] = defaultdict(list)
-        for source, target in zip(self.sources, self.targets, strict=True):
+        self.frequent = {
+            stem for stem, count in self.left.items() if count > max(3, _FREQUENT * len(units))
+        }
+        self._holders: dict[str, list[int]] = defaultdict(list)
+        for index, source in enumerate(self.sources):
             for stem in source:
-                self._beside[stem] += target
+                self._holders[stem].append(index)
         self._together: dict[str, Counter[str]] = {}
         self._best: dict[str, list[str]] = {}
+        self._own, self._cross = _Fits(self, 1), _Fits(self, 0)
 
     def together(self, stem: str) -> Counter[str]:
         """How often each stem of a target stands beside this one; counted when asked for."""
         found = self._together.get(stem)
         if found is None:
-            found = self._together[stem] = Counter(self._beside[stem])
+            beside = map(self.targets.__getitem__, self._holders[stem])
+            found = self._together[stem] = Counter(chain.from_iterable(beside))
         return found
 
     def score(self, index: int, other: int, *, enough: float = 2.0) -> float:
@@ -110,14 +159,19 @@ class _Pairs:
 
         As soon as the score is sure to be at least `enough`, that it is.
         """
-        source, heads, left = self.sources[index], self.heads[other], self.left
+        source, heads, left, frequent = (
+            self.sources[index],
+            self.heads[other],
+            self.left,
+            self.frequent,
+        )
         if not source:
             return 1.0
-        less, limit = 1 if index == other else 0, self.limit
+        less, fits = (1, self._own) if index == other else (0, self._cross)
         known = total = 0.0
         rest = []
         for stem in source:
-            weight = 0.3 if left[stem] > limit else 1.0
+            weight = 0.3 if stem in frequent else 1.0
             known += weight
             if stem[:_COGNATE] in heads:
                 total += weight
@@ -127,19 +181,8 @@ class _Pairs:
         for stem, weight in rest:
             if total >= enough * known:
                 return enough
-            total += weight * self._fit(stem, target, less)
+            total += weight * max(map(fits[stem].get, target, _ZEROS), default=0.0)
         return total / known
-
-    def _fit(self, stem: str, target: Sequence[str], less: int) -> float:
-        together, right = self.together(stem), self.right
-        left = self.left[stem] - less
-        best = 0.0
-        for other in target:
-            count = together.get(other, 0) - less
-            if count > 0:
-                fit = 2 * count / (left + right[other] - less)
-                best = max(best, fit)
-        return best
 
     def translations(self, stem: str) -> list[str]:
         """The stems of targets that stand beside this one most tellingly."""
@@ -172,11 +215,14 @@ def check_swapped(units: Sequence[Unit], context: Context) -> Iterator[tuple[Uni
         if pairs.sources[index] and (score := pairs.score(index, index, enough=_SUSPECT)) < _SUSPECT
     }
     holders: dict[str, list[int]] = defaultdict(list)
+    alike: dict[str, list[int]] = defaultdict(list)
     for index in own:
         for stem in pairs.targets[index]:
             holders[stem].append(index)
+        for head in pairs.heads[index]:
+            alike[head].append(index)
     for index in own:
-        partner = _partner(index, own, pairs, holders, least)
+        partner = _partner(index, own, pairs, (holders, alike), least)
         if partner is not None:
             unit, other = asked[index], asked[partner]
             yield (
@@ -194,16 +240,28 @@ def _partner(
     index: int,
     own: dict[int, float],
     pairs: _Pairs,
-    holders: dict[str, list[int]],
+    holders: tuple[Mapping[str, list[int]], Mapping[str, list[int]]],
     least: float,
 ) -> int | None:
-    """Another suspect whose target fits here, and the other way round."""
-    likely: Counter[int] = Counter()
-    for stem in pairs.sources[index]:
-        for there in pairs.translations(stem):
-            likely.update(holders.get(there, ())[:_CANDIDATES])
+    """Another suspect whose target fits here, and the other way round.
+
+    `holders` are suspects by the stems of their targets, and by the heads of these.
+    """
+    by_stem, by_head = holders
+    likely = Counter(
+        chain.from_iterable(
+            by_stem[there][:_CANDIDATES]
+            for stem in pairs.sources[index]
+            for there in pairs.translations(stem)
+            if there in by_stem
+        )
+    )
+    heads = dict.fromkeys(stem[:_COGNATE] for stem in pairs.sources[index])
+    likely.update(
+        chain.from_iterable(by_head[head][:_CANDIDATES] for head in heads if head in by_head)
+    )
     best, found = 0.0, None
-    for other, _ in likely.most_common(_TRIED):
+    for other, _ in sorted(likely.items(), key=itemgetter(1), reverse=True)[:_TRIED]:
         if other == index or pairs.targets[other] == pairs.targets[index]:
             continue
         if pairs.sources[other] == pairs.sources[index]:

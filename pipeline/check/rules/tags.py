@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pipeline.check.batch import Batch
 from pipeline.check.context import Context, blocker
 from pipeline.model.finding import Finding, IssueType
 from pipeline.model.unit import Unit
-from pipeline.text.tags import tag_faults
+from pipeline.text.tags import TAG, tag_faults
 
-__all__ = ["check_tags"]
+__all__ = ["check_tags", "narrow"]
 
 
 def check_tags(unit: Unit, forms: tuple[str, ...], _context: Context) -> Iterator[Finding]:
@@ -26,3 +27,9 @@ def check_tags(unit: Unit, forms: tuple[str, ...], _context: Context) -> Iterato
             continue
         if faults:
             yield blocker("tag.mismatch", IssueType.MARKUP, "; ".join(faults))
+
+
+def narrow(batch: Batch, numbers: list[int]) -> list[int]:
+    """Texts with a tag."""
+    sources, targets = batch.sources, batch.targets
+    return [n for n in numbers if TAG.search(targets[n]) or TAG.search(sources[n])]

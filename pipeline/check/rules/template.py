@@ -13,15 +13,16 @@ from pipeline.check.batch import Batch
 from pipeline.check.context import Context, blocker
 from pipeline.model.finding import Finding, IssueType, Span
 from pipeline.model.unit import Unit
+from pipeline.text.patterns import lazy
 
 __all__ = ["check_template", "narrow"]
 
-_TEMPLATE = re.compile(
+_TEMPLATE = lazy(
     r"\{\{.{0,200}?\}\}|\{%.{0,200}?%\}|\{#.{0,200}?#\}|[$#@*~]\{.{0,200}?\}|<%.{0,200}?%>|\[\[.{0,200}?\]\]|\$t\([^()]{0,200}\)"
     r"|\{\{|\{%|<%|[$#]\{",
     re.DOTALL,
 )
-_HINT = re.compile(r"\{|<%|\[\[|\$t\(")
+_HINT = lazy(r"\{|<%|\[\[|\$t\(")
 
 
 def _pieces(text: str) -> Counter[str]:
@@ -48,6 +49,6 @@ def check_template(unit: Unit, forms: tuple[str, ...], _context: Context) -> Ite
 
 
 def narrow(batch: Batch, numbers: list[int]) -> list[int]:
-    """Targets in which template syntax may begin."""
+    """Targets with template syntax."""
     targets = batch.targets
-    return [n for n in numbers if _HINT.search(targets[n])]
+    return [n for n in numbers if _HINT.search(targets[n]) and _TEMPLATE.search(targets[n])]

@@ -14,10 +14,13 @@ from pipeline.check.plain import bare
 from pipeline.model.finding import Finding, IssueType
 from pipeline.model.locale import LocaleTag, language_of
 from pipeline.model.unit import Unit
+from pipeline.text.patterns import lazy
 
 __all__ = ["check_times", "narrow"]
 
-_CLOCK = re.compile(r"\b(\d{1,2})(?:[:.](\d\d))?[ \u00a0]?([ap])\.?[ ]?m\b", re.IGNORECASE)
+_CLOCK = lazy(r"\b(\d{1,2})(?:[:.](\d\d))?[ \u00a0]?([ap])\.?[ ]?m\b", re.IGNORECASE)
+_ARABIC = r"(?<!\w)[وبل]?(?:ال|ل)?"
+"""Where an Arabic word begins: دليل is a guide, and ليل the night."""
 _MORNING = {
     "": r"\ba\.?[ \u00a0]?m\b",
     "es": r"de la mañana|de la madrugada",
@@ -25,7 +28,7 @@ _MORNING = {
     "fr": r"du matin",
     "de": r"morgens|vormittags|früh\b",
     "ja": r"午前|朝",
-    "ar": r"صباح|[\d\u0660-\u0669] ?ص\b",
+    "ar": rf"{_ARABIC}صباح|[\d\u0660-\u0669] ?ص\b",
 }
 _EVENING = {
     "": r"\bp\.?[ \u00a0]?m\b",
@@ -34,7 +37,7 @@ _EVENING = {
     "fr": r"du soir|de l['’]après-midi",
     "de": r"abends|nachmittags|nachts|mittags",
     "ja": r"午後|夕|夜|正午",
-    "ar": r"مساء|ظهر|ليل|[\d\u0660-\u0669] ?م\b",
+    "ar": rf"{_ARABIC}(?:مساء|ظهر|ليل)|[\d\u0660-\u0669] ?م\b",
 }
 _NOON = 12
 
@@ -67,7 +70,8 @@ def check_times(unit: Unit, forms: tuple[str, ...], context: Context) -> Iterato
         said = evening if afternoon else morning
         other = morning if afternoon else evening
         later = all(int(hour) % _NOON + _NOON in hours for hour, _, _ in clocks)
-        if said or (later if afternoon else not other and not later):
+        noon = other and all(int(hour) == _NOON for hour, _, _ in clocks)
+        if said or (later and not noon if afternoon else not other and not later):
             continue
         first = ":".join(filter(None, clocks[0][:2])) + f" {clocks[0][2]}"
         there = "says the other half of the day" if other else "does not say which half of the day"

@@ -16,6 +16,7 @@ from pipeline.check.plain import bare
 from pipeline.model.finding import Finding, IssueType, Span
 from pipeline.model.locale import language_of
 from pipeline.model.unit import Unit
+from pipeline.text.patterns import lazy
 
 __all__ = ["check_typography", "narrow"]
 
@@ -23,19 +24,19 @@ _JAPANESE = "\u3040-\u30ff\u4e00-\u9fff"
 _ARABIC = "\u0600-\u06ff"
 _WRONG = {
     "es": [
-        (re.compile(r"^[^¿]*[^\W\d_]{2,}\?(?=\s|$)"), "a question without ¿", "?"),
-        (re.compile(r"^[^¡]*[^\W\d_]{2,}!(?=\s|$)"), "an exclamation without ¡", "!"),
+        (lazy(r"^[^¿]*[^\W\d_]{2,}\?(?=\s|$)"), "a question without ¿", "?"),
+        (lazy(r"^[^¡]*[^\W\d_]{2,}!(?=\s|$)"), "an exclamation without ¡", "!"),
     ],
     "fr": [
-        (re.compile(r"«(?![\s\u00a0\u202f])|(?<![\s\u00a0\u202f])»"), "no space inside « »", "«»"),
+        (lazy(r"«(?![\s\u00a0\u202f])|(?<![\s\u00a0\u202f])»"), "no space inside « »", "«»"),
     ],
     "ja": [
-        (re.compile(f"(?<=[{_JAPANESE}])[.,](?=\\s|$|[{_JAPANESE}])"), "a half-width mark", ".,"),
-        (re.compile(f"(?<=[{_JAPANESE}])[!?](?=$|[{_JAPANESE}])"), "a half-width mark", "!?"),
+        (lazy(f"(?<=[{_JAPANESE}])[.,](?=\\s|$|[{_JAPANESE}])"), "a half-width mark", ".,"),
+        (lazy(f"(?<=[{_JAPANESE}])[!?](?=$|[{_JAPANESE}])"), "a half-width mark", "!?"),
     ],
     "ar": [
-        (re.compile(f"(?<=[{_ARABIC}])\\?"), "the Latin question mark", "?"),
-        (re.compile(f"(?<=[{_ARABIC}]),(?= ?[{_ARABIC}])"), "the Latin comma", ","),
+        (lazy(f"(?<=[{_ARABIC}])\\?"), "the Latin question mark", "?"),
+        (lazy(f"(?<=[{_ARABIC}]),(?= ?[{_ARABIC}])"), "the Latin comma", ","),
     ],
 }
 

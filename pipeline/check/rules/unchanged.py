@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from pipeline.check.batch import Batch
@@ -10,12 +9,13 @@ from pipeline.check.context import Context, warning
 from pipeline.model.finding import Finding, IssueType
 from pipeline.model.locale import language_of
 from pipeline.model.unit import Unit
+from pipeline.text.patterns import lazy
 from pipeline.text.placeholders import without_placeholders
 from pipeline.text.tags import strip_tags
 
 __all__ = ["check_unchanged", "narrow"]
 
-_WORD = re.compile(r"[^\W\d_]{2,}")
+_WORD = lazy(r"[^\W\d_]{2,}")
 _MANY = 2
 
 

@@ -71,27 +71,44 @@ class Count:
     STRONG = 72
     WEAK = 96
     DUTY = 120
+    MONTH = 144
+    NUMBER_WORD = 168
     MASK = (1 << 24) - 1
 
 
 class _Tokens(dict[str, int]):
     """What the words of a token come to: a language has far fewer tokens than its texts."""
 
-    def __init__(self, read: Callable[[list[str]], int], *, between: bool) -> None:
+    def __init__(self, read: Callable[[str], int]) -> None:
         super().__init__()
-        self._read, self._between = read, between
+        self._read = read
         self.make_room()
 
     def __missing__(self, token: str) -> int:
-        found = self[token] = self._read(list_words(token))
+        if token.isascii() and token.isalpha():
+            found = self._read(token.lower())
+        else:
+            found = sum(map(self._read, list_words(token)))
+        self[token] = found
         return found
 
     def make_room(self) -> None:
         """Forgets everything when that is too much."""
         if not self or len(self) > _MOST:
             self.clear()
-            if self._between:
-                self["\0"] = _NEXT
+            self["\0"] = _NEXT
+
+
+class _Traits(dict[int, int]):
+    """What a sum of `Count` comes to, as bits of `Trait`; there are few different ones."""
+
+    def __missing__(self, count: int) -> int:
+        found = 0
+        for place, bit in _PLACES:
+            if count >> place & Count.MASK:
+                found |= bit
+        self[count] = found
+        return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,29 +126,35 @@ class Compiled:
     most: re.Pattern[str]
     measures: Mapping[str, str]
     inside: tuple[tuple[int, re.Pattern[str]], ...]
-    bits: _Tokens
-    """`traits` of what stands between white space, punctuation included."""
     counts: _Tokens
-    """The same as `Count`."""
+    """`Count` of what stands between white space, punctuation included."""
+    bits: _Traits
 
     def count_all(self, text: str) -> int:
         """How many words of each kind the text holds, as `Count`; not for scripts of `inside`."""
-        return sum(map(self.counts.__getitem__, text.split()))
+        return sum(map(self.counts.__getitem__, text.replace("\0", " ").split()))
 
     def traits_in(self, texts: Sequence[str]) -> list[int]:
         """What each text holds that this list names, as bits of `Trait`."""
         if self.inside:
             return [self._inside(text) for text in texts]
+        return self.bits_of(self.counts_in(texts))
+
+    def bits_of(self, counts: Sequence[int]) -> list[int]:
+        """The bits of `Trait` that these sums of `Count` come to."""
+        return list(map(self.bits.__getitem__, counts))
+
+    def counts_in(self, texts: Sequence[str]) -> list[int]:
+        """`count_all` of each text."""
         found, number = [0] * len(texts), 0
-        self.bits.make_room()
         self.counts.make_room()
-        for bits in filter(None, map(self.bits.__getitem__, " \0 ".join(texts).split())):
-            if bits == _NEXT:
+        for count in filter(None, map(self.counts.__getitem__, " \0 ".join(texts).split())):
+            if count == _NEXT:
                 number += 1
             elif number < len(found):
-                found[number] |= bits
+                found[number] += count
         if number != max(len(texts) - 1, 0):  # a text holds U+0000
-            return [self.traits_of(text) for text in texts]
+            return [self.count_all(text) for text in texts]
         return found
 
     def traits_of(self, text: str) -> int:
@@ -164,6 +187,13 @@ _BITS = {
     Count.DUTY: Trait.STRONG,
     Count.WEAK: Trait.WEAK,
 }
+_PLACES = (
+    (Count.NEGATION, Trait.NEGATION),
+    (Count.STRONG, Trait.STRONG),
+    (Count.WEAK, Trait.WEAK),
+    (Count.MONTH, Trait.MONTH),
+    (Count.NUMBER_WORD, Trait.NUMBER_WORD),
+)
 _FIELDS = {
     "negators": Trait.NEGATION,
     "strong": Trait.STRONG,
@@ -200,6 +230,10 @@ def _count(
         found += (1 << Count.STRONG) + (1 << Count.DUTY)
     elif duty.match(word):
         found += 1 << Count.DUTY
+    if bits & Trait.MONTH:
+        found += 1 << Count.MONTH
+    if bits & Trait.NUMBER_WORD:
+        found += 1 << Count.NUMBER_WORD
     return found
 
 
@@ -213,20 +247,14 @@ def _compile(language: str, lexicon: Lexicon) -> Compiled:
     leading = frozenset(lexicon.leading.split())
     soft, duty = _pattern(lexicon.soft), _pattern(lexicon.duty)
 
-    def read_bits(words: list[str]) -> int:
-        found = 0
-        for word in words:
-            found |= traits.get(word, 0)
-        return found
-
-    def read_counts(words: list[str]) -> int:
-        return sum(_count(word, traits.get(word, 0), leading, soft, duty) for word in words)
+    def read(word: str) -> int:
+        return _count(word, traits.get(word, 0), leading, soft, duty)
 
     return Compiled(
         language=language,
         traits=traits,
-        bits=_Tokens(read_bits, between=True),
-        counts=_Tokens(read_counts, between=False),
+        counts=_Tokens(read),
+        bits=_Traits(),
         known=frozenset(traits),
         soft=soft,
         duty=duty,

@@ -61,6 +61,7 @@ _PLAIN = re.compile(
     ).encode()
 )
 """What every tool writes: one space, whole lines, known escapes; no plural, nothing obsolete."""
+_BLANK = re.compile(rb"\n*+")
 _OBSOLETE = re.compile(rb"[ \t\n]*+((?:#(?!~).*\n[ \t\n]*+)*+)((?:#~.*\n)++)")
 _REST = re.compile(rb"(?:[ \t]*+\n)*+[ \t]*+\Z")
 _QUOTED = re.compile(rb'"([^"\\\n]*+(?:\\.[^"\\\n]*+)*+)"')
@@ -215,7 +216,7 @@ class _Scanner:
     def run(self) -> Iterator[list[Entry]]:
         data, position, count = self.data, 0, 0
         while True:
-            position = self._plain(position)
+            position = self._plain(_BLANK.match(data, position).end())  # type: ignore[union-attr]
             if len(self.entries) >= _BATCH:
                 count += len(self.entries)
                 yield self.entries
