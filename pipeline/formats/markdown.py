@@ -50,15 +50,13 @@ from pipeline.formats.markdown_filters import (
 from pipeline.formats.markdown_front import read_front_matter
 from pipeline.formats.markdown_inline import InlineReader, find_title, is_plain, title_text
 from pipeline.formats.markdown_lines import BlockLines, SourceLines
+from pipeline.formats.markdown_marks import COMMENT_MARK, find_closers, masked
 from pipeline.formats.markdown_simple import Simple, place_tags, read_simple
 from pipeline.text.patterns import lazy
 from pipeline.text.space import collapse
 
 __all__ = ["parse_markdown"]
 
-_COMMENT = lazy(
-    r"\s*<!--\s*(/?)(lock|note|context|translate)\b(?:\s*:\s*)?(.*?)\s*-->\s*", re.DOTALL
-)
 _QUOTE_MARK = lazy(r"(?<=\n)(?:[ \t]*+>)++")
 _TASK = lazy(r"\[[ xX]\][ \t]+(?=\S)")
 _FENCES = ("```", "~~~")
@@ -119,8 +117,8 @@ class _Reader:
     def read(self) -> None:
         blocks = list(self.blocks())
         tokens = [block for block in blocks if isinstance(block, Token)]
-        closers = _closers(tokens)
-        self.html = HtmlReader(_masked(self.text, self.lines, tokens), self.outline)
+        closers = find_closers(tokens)
+        self.html = HtmlReader(masked(self.text, self.lines, tokens), self.outline)
         read_filters(tokens, self.lines, self.outline)
         opening = None
         for block in blocks:
@@ -321,7 +319,7 @@ class _Reader:
         """A comment mark, or HTML for the HTML reader."""
         if FILTER_MARK.fullmatch(token.content) is not None:
             return
-        match = _COMMENT.fullmatch(token.content)
+        match = COMMENT_MARK.fullmatch(token.content)
         if match is not None and "-->" in match.group(3):
             message = "only one mark can stand on a line: give each comment a line of its own"
             self.outline.fault("document.syntax", message, line=(token.map or [0])[0] + 1)
@@ -369,36 +367,3 @@ class _Reader:
             self.outline.add(
                 slot, source, role="tooltip", section=self.outline.path, is_attribute=True
             )
-
-
-def _masked(text: str, lines: SourceLines, tokens: list[Token]) -> str:
-    """The text with quote marks and list marks before lines of HTML blocks made spaces."""
-    out, at = [], 0
-    for token in tokens:
-        if token.type != "html_block" or not token.level:
-            continue
-        first = (token.map or [0])[0]
-        for number, line in enumerate(token.content.split("\n"), first):
-            tail = lines.find_tail(number, line.strip()) if line.strip() else -1
-            start = lines.offset(number)
-            if tail > start >= at:
-                out += [text[at:start], " " * (tail - start)]
-                at = tail
-    return "".join(out) + text[at:] if out else text
-
-
-def _closers(tokens: list[Token]) -> dict[int, bool]:
-    """For each opening comment mark (by id), whether its closing form follows before the next."""
-    found: dict[int, bool] = {}
-    opened: dict[str, int] = {}
-    for index, token in enumerate(tokens):
-        match = _COMMENT.fullmatch(token.content) if token.type == "html_block" else None
-        if match is None:
-            continue
-        if match.group(1):
-            at = opened.pop(match.group(2), None)
-            if at is not None and tokens[at].level == token.level:
-                found[id(tokens[at])] = True
-        else:
-            opened[match.group(2)] = index
-    return found
