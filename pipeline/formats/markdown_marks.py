@@ -1,6 +1,6 @@
 """Comment marks between the blocks of a Markdown page, and HTML blocks inside others.
 
-`<!-- lock: id -->` and its kin apply to the next block, or up to `<!-- /lock -->` where that stands.
+`<!-- lock: id -->` and its kin apply to the next block, or up to `<!-- /lock -->` if it stands.
 """
 
 from __future__ import annotations

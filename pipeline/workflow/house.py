@@ -8,11 +8,14 @@ begin with `house.`
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.check.context import Context, Rule
 from pipeline.errors import EnvironmentFailedError
+from pipeline.model.digest import Digest
 from pipeline.model.finding import Finding
 from pipeline.model.unit import Unit
 
@@ -52,5 +55,11 @@ def _rule(name: str, point: EntryPoint | None) -> Rule:
                 )
             yield found
 
-    rule.__qualname__ = f"{name}={point.value}"
+    rule.__qualname__ = f"{name}={point.value} {_code_of(loaded)}"
     return rule
+
+
+def _code_of(rule: Callable[..., Iterator[Finding]]) -> str:
+    """The digest of the module a rule is in: what another version found is not remembered."""
+    path = getattr(sys.modules.get(rule.__module__), "__file__", None)
+    return Digest.of(Path(path).read_bytes()).short if path else ""

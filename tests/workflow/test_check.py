@@ -201,3 +201,15 @@ def test_a_house_rule_reports_codes_of_the_house_only(installed):
     (rule,) = house_rules(("wrong",))
     with pytest.raises(EnvironmentFailedError, match="house"):
         list(rule(unit("a"), (), CONTEXT))
+
+
+def test_another_version_of_a_house_rule_asks_again(installed, root, tmp_path):
+    def asked() -> int:
+        found = check(with_plugins(root, "shouting"), ("es-US",))
+        return sum(row["asked"] for row in found.data["catalogs"])
+
+    assert asked() > 0
+    assert asked() == 0
+    (tmp_path / "house_pack.py").write_text(RULE + "\n# another version\n", "utf-8")
+    sys.modules.pop("house_pack")
+    assert asked() > 0
