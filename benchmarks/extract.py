@@ -7,7 +7,6 @@ run, `…unchanged`: none; the peers have no memory and read all pages again.
 
 from __future__ import annotations
 
-import compileall
 import re
 import shutil
 import statistics
@@ -151,5 +150,5 @@ def _one(kind: str, size: int) -> list[dict[str, Any]]:
 def measure(sizes: Sequence[int] = SIZES) -> list[dict[str, Any]]:
     """Rows `extract.md`, `extract.html`, each with `.again` and `.unchanged`."""
     # An installed package has its bytecode; the peers have theirs.
-    compileall.compile_dir(harness.ROOT / "pipeline", quiet=1)
+    harness.compile_modules()
     return [found for kind in ("md", "html") for size in sizes for found in _one(kind, size)]
