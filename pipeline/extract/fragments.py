@@ -63,10 +63,14 @@ def make_fragment(
     below = document_line(document.path) + "\n"
     for index, group in enumerate(groups.values()):
         first = group[0]
-        if len(group) > 1 and any(other.plural != first.plural for other in group):
-            return None
         lines, key = _lines_of(first, locks_of(first)), _key_of(first)
         marks.append(crc32(key.encode("utf-8", "surrogatepass")))
+        more = first.notes or first.flags or first.locales or first.plural is not None
+        if len(group) == 1 and not more:
+            texts.append(f"\n#. path: {escaped(first.path)}\n{lines}{below}{key}")
+            continue
+        if any(other.plural != first.plural for other in group):
+            return None
         extra = _extra_of(group, lines)
         paths = "".join([f"#. path: {escaped(item.path)}\n" for item in group])
         if extra is None:

@@ -25,6 +25,7 @@ __all__ = ["Outline", "Scope", "slug_of"]
 
 MAX_CHARACTERS = 20_000
 MAX_EXCERPT = 60
+MAX_SLUG = 60
 _SLUG = re.compile(r"[^\W_]+")
 _LETTER = re.compile(r"[^\W\d_]")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
@@ -32,7 +33,12 @@ _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
 
 def slug_of(text: str) -> str:
     """The words of a heading in lower case, joined by hyphens; at most 60 characters."""
-    return "-".join(_SLUG.findall(strip_tags(text).lower()))[:60].strip("-") or "section"
+    slug = ""
+    for word in _SLUG.finditer(strip_tags(text).lower()):
+        slug = f"{slug}-{word[0]}" if slug else word[0]
+        if len(slug) >= MAX_SLUG:
+            break
+    return slug[:MAX_SLUG].strip("-") or "section"
 
 
 @dataclass(slots=True)

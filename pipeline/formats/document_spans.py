@@ -37,6 +37,9 @@ __all__ = [
 
 MAX_BYTES = 20_000_000
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+_CONTROL_BYTES = bytes({*range(9), 0x0B, *range(0x0E, 0x20), 0x7F})
+_CONTROL_SEQUENCES = (re.compile(rb"\xc2[\x80-\x9f]"), re.compile(rb"\xef\xbf[\xbe\xbf]"))
+"""The same as _CONTROL in UTF-8: bytes are searched ten times as fast as text."""
 
 
 class Style(StrEnum):
@@ -153,7 +156,7 @@ def decode_document(data: bytes, path: str) -> str:
             line=data.count(b"\n", 0, error.start) + 1,
             hint="save the document as UTF-8",
         ) from None
-    found = _CONTROL.search(text)
+    found = _CONTROL.search(text) if _is_suspect(data) else None
     if found is not None:
         raise RejectedError.of(
             "document.control",
@@ -162,6 +165,13 @@ def decode_document(data: bytes, path: str) -> str:
             line=text.count("\n", 0, found.start()) + 1,
         )
     return text
+
+
+def _is_suspect(data: bytes) -> bool:
+    """Whether a control character may stand in this UTF-8."""
+    if len(data.translate(None, _CONTROL_BYTES)) < len(data):
+        return True
+    return not data.isascii() and any(item.search(data) for item in _CONTROL_SEQUENCES)
 
 
 def splice(

@@ -9,6 +9,8 @@ which is what makes the search exact.
 from __future__ import annotations
 
 from bisect import bisect_right
+from functools import cached_property
+from itertools import accumulate
 
 __all__ = ["BlockLines", "SourceLines"]
 
@@ -18,12 +20,14 @@ class SourceLines:
 
     def __init__(self, text: str, start: int) -> None:
         self.text = text
-        self.starts = [start]
-        at = text.find("\n", start)
-        while at >= 0:
-            self.starts.append(at + 1)
-            at = text.find("\n", at + 1)
+        self.start = start
         self.cursors: dict[int, int] = {}
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """Where each line starts; made when somebody asks, which most pages do not."""
+        lines = self.text[self.start :].split("\n")
+        return list(accumulate((len(line) + 1 for line in lines[:-1]), initial=self.start))
 
     def span(self, line: int) -> tuple[int, int]:
         """The offsets of a line, its ending left outside."""

@@ -6,7 +6,7 @@ one. These rules read segments of source documents; rendered pages are read the 
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
 from pipeline.errors import Fault
@@ -18,7 +18,7 @@ from pipeline.model.message import Message, MessageKey
 from pipeline.text.characters import difference, fold
 from pipeline.text.tags import strip_tags
 
-__all__ = ["LockLists", "mark_faults", "passage_faults"]
+__all__ = ["LockLists", "PassageIndex", "mark_faults", "passage_faults"]
 
 _LABELS = frozenset({"alt", "button", "link", "meta", "title", "tooltip"})
 """Roles in which one segment of a passage may stand alone: a link `Important Safety Information`
@@ -32,6 +32,8 @@ def _message(segment: Segment) -> Message:
 
 def mark_faults(segments: Sequence[Segment], registry: Registry, *, path: str = "") -> list[Fault]:
     """`lock.mark` for every segment whose author claims a lock that its text does not have."""
+    if not any(segment.lock_mark for segment in segments):
+        return []
     by_name: dict[str, Lock] = {}
     for lock in (*registry.lapsed, *registry.locks):
         by_name[lock.name] = by_name[lock.id] = lock
@@ -85,33 +87,42 @@ class LockLists(Protocol):
         """The locks that expired and have no successor."""
 
 
+class PassageIndex:
+    """The passages of a registry by the texts they are made of."""
+
+    def __init__(self, registry: LockLists) -> None:
+        self._passages = [
+            lock
+            for lock in (*registry.locks, *registry.lapsed)
+            if lock.scope is LockScope.PASSAGE and len(lock.source) > 1
+        ]
+        self._holders: dict[str, list[int]] = {}
+        for number, lock in enumerate(self._passages):
+            for source in lock.source:
+                self._holders.setdefault(source, []).append(number)
+
+    def faults(self, path: str, segments: Sequence[Segment]) -> list[Fault]:
+        """`isi.incomplete` if the document holds a passage in part, or in another order."""
+        holders = self._holders
+        placed = [
+            (text, segment)
+            for segment in segments
+            if (text := strip_tags(segment.source)) in holders and segment.plural is None
+        ]
+        if not placed:
+            return []
+        numbers = sorted({number for text, _ in placed for number in holders[text]})
+        return _document(path, placed, [self._passages[number] for number in numbers])
+
+
 def passage_faults(
     documents: Mapping[str, Sequence[Segment]] | Iterable[tuple[str, Sequence[Segment]]],
     registry: LockLists,
 ) -> list[Fault]:
     """`isi.incomplete` for every document that holds a passage in part, or in another order."""
     items = documents.items() if isinstance(documents, Mapping) else documents
-    passages = [
-        lock
-        for lock in (*registry.locks, *registry.lapsed)
-        if lock.scope is LockScope.PASSAGE and len(lock.source) > 1
-    ]
-    known = {source for lock in passages for source in lock.source}
-    return [
-        fault
-        for path, segments in items
-        if (placed := _placed(segments, known))
-        for fault in _document(path, placed, passages)
-    ]
-
-
-def _placed(segments: Sequence[Segment], known: Container[str]) -> list[tuple[str, Segment]]:
-    """The segments whose text is one of these, each with its text."""
-    return [
-        (text, segment)
-        for segment in segments
-        if (text := strip_tags(segment.source)) in known and segment.plural is None
-    ]
+    index = PassageIndex(registry)
+    return [fault for path, segments in items for fault in index.faults(path, segments)]
 
 
 def _document(

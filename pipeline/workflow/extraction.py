@@ -22,7 +22,7 @@ from pipeline.extract.fragments import (
 from pipeline.formats.document import ParsedDocument
 from pipeline.formats.gettext import serialize_template
 from pipeline.formats.gettext.header import Header
-from pipeline.locks.passages import mark_faults, passage_faults
+from pipeline.locks.passages import PassageIndex, mark_faults
 from pipeline.locks.registry import Registry
 from pipeline.model.document import Approval, Segment, SourceDocument
 from pipeline.model.policy import Domain
@@ -103,6 +103,7 @@ class _Reader:
 
     def __init__(self, project: Project, registry: Registry) -> None:
         self.registry = registry
+        self.passages = PassageIndex(registry)
         self.pages: PageContext = page_context(project, registry)
         locks = [lock.id for lock in registry.locks]
         lapsed = [f"lapsed {lock.id}" for lock in registry.lapsed]
@@ -131,7 +132,7 @@ class _Reader:
         return Notes(
             held=[
                 *mark_faults(parsed.segments, self.registry, path=path),
-                *passage_faults({path: parsed.segments}, self.registry),
+                *self.passages.faults(path, parsed.segments),
             ],
             findings=page_findings(parsed, self.pages),
             skipped=[(path, item.line, item.kind, item.excerpt) for item in parsed.skipped],
