@@ -184,6 +184,8 @@ class HtmlReader:
     def simple_blocks(self, name: str, at: int, high: int) -> int:
         """Simple blocks, the first behind its start tag; where the last ends, 0 without any."""
         behind = 0
+        if any(element.level for element in self.stack):  # what is inside may be its title
+            return behind
         while len(self.stack) < MAX_DEPTH:
             block = read_simple(self.text, name, at, high)
             if block is None:

@@ -24,9 +24,9 @@ _TEXT = r"(?:[^<&]++|&(?:amp|lt|gt|quot);)++"
 _PIECE = re.compile(
     rf"({_TEXT})"
     rf"|<(code|strong|em|b|i|sup|sub|small)>(?=[^\s<])({_TEXT})</\2>"
-    rf'|<a href="[^"]*+">(?=[^\s<])({_TEXT})</a>'
+    rf'|(<a href="[^"]*+">)(?=[^\s<])({_TEXT})</a>'
 )
-_IS_TEXT, _IS_PAIR, _IS_LINK = 1, 3, 4
+"""Text, the name and text of a pair, the start tag and text of a link."""
 _WHITE = " \t\n\r\f"
 
 
@@ -45,46 +45,43 @@ class SimpleBlock(NamedTuple):
 def read_simple(text: str, name: str, at: int, high: int) -> SimpleBlock | None:
     """The block `name` whose start tag ends at `at`; None when it is not that simple."""
     closing = f"</{name}>"
-    first = text.find("<", at, high)
-    if first >= 0 and text.startswith(closing, first, high):
-        raw = text[at:first]
-        if "&" not in raw:
-            source = collapse(raw)
-            if source and not has_words(source):
-                return None
-            start, end = _bare(raw, at)
-            return SimpleBlock(source, start, end, (), (), first + len(closing))
+    close = text.find(closing, at, high)
+    if close < 0:
+        return None
+    raw = text[at:close]
+    start, end = _bare(raw, at)
+    if "<" not in raw and "&" not in raw:
+        source = collapse(raw)
+        if source and not has_words(source):
+            return None
+        return SimpleBlock(source, start, end, (), (), close + len(closing))
     parts: list[str] = []
     tags: list[Tag] = []
     labels: list[str] = []
-    begin, has_link, has_text = at, False, False
-    match = _PIECE.match
-    while (found := match(text, at, high)) is not None:
-        kind = found.lastindex or 0
-        piece = found.group(kind)
-        if kind == _IS_TEXT:
+    has_link, has_text = False, False
+    for piece, pair, inner, link, label in _PIECE.findall(raw):
+        if piece:
             parts.append(piece)
-        else:
-            number = len(tags) + 1
-            start, stop = found.span(kind)
-            tags.append(Tag(at, start, (stop, found.end())))
-            labels.append("<a href>" if kind == _IS_LINK else f"<{found.group(2)}>")
-            parts.append(f"<{number}>{piece}</{number}>")
-            has_link = has_link or kind == _IS_LINK
-        has_text = has_text or (kind != _IS_LINK and SEPARATOR.fullmatch(piece) is None)
-        at = found.end()
-    if not text.startswith(closing, at, high) or (has_link and not has_text):
+            at += len(piece)
+            has_text = has_text or piece[0].isalnum() or SEPARATOR.fullmatch(piece) is None
+            continue
+        number, words = len(tags) + 1, inner or label
+        low = at + (len(link) or len(pair) + len("<>"))
+        stop = low + len(words)
+        behind = stop + len(pair or "a") + len("</>")
+        tags.append(Tag(at, low, (stop, behind)))
+        labels.append("<a href>" if link else f"<{pair}>")
+        parts.append(f"<{number}>{words}</{number}>")
+        has_link = has_link or bool(link)
+        has_text = has_text or (not link and SEPARATOR.fullmatch(words) is None)
+        at = behind
+    if at != close or (has_link and not has_text):  # something between the pieces is none
         return None
     source = collapse("".join(parts))
+    source = source.replace("&quot;", '"') if "&" in source else source
     if source and not has_words(source):
         return None
-    return SimpleBlock(
-        source.replace("&quot;", '"') if "&" in source else source,
-        *_bare(text[begin:at], begin),
-        tuple(tags),
-        tuple(labels),
-        at + len(closing),
-    )
+    return SimpleBlock(source, start, end, tuple(tags), tuple(labels), close + len(closing))
 
 
 def _bare(raw: str, begin: int) -> tuple[int, int]:

@@ -176,5 +176,7 @@ def test_the_short_cuts_change_nothing_between_blocks(parts):
 
 @settings(deadline=None, max_examples=300)
 @given(st.lists(st.sampled_from([*MARKUP, *HTML.values()]), max_size=16).map("".join))
+@example("<p>&quot;</p>")
+@example("<h2><li>b</li></h2>a")
 def test_the_short_cuts_change_nothing_in_html(text):
     same(parse_html, text)
