@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import gc
 import os
 import random
 import re
@@ -27,6 +28,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from benchmarks.harness import row
+from pipeline.cli import COLLECT_RARELY
 from pipeline.locks.registry import Registry
 from pipeline.memory.exact import build_memory
 from pipeline.model.message import Message, MessageKey
@@ -83,6 +85,7 @@ def measure(sizes: Sequence[int] = (2_000,), turns: int = 5) -> list[dict]:
     """One row per size: seconds of ours and of each peer, and their ratio."""
     if shutil.which("apertium") is None:
         return []
+    gc.set_threshold(*COLLECT_RARELY)  # as for every verb
     project = open_project(ROOT, as_of=DAY)
     catalog = require_catalog(project, "es-US", project.domains[0].name)
     sources = [unit.message.source for unit in catalog.units if unit.message.plural is None]

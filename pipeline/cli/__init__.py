@@ -19,7 +19,7 @@ import click
 
 from pipeline.errors import ImprimaturError
 
-__all__ = ["main"]
+__all__ = ["COLLECT_RARELY", "main"]
 
 _VERBS = {
     "run": "extract to check in one go: source_content/ to locales/, ready for review",
@@ -45,7 +45,7 @@ _VERBS = {
 }
 
 
-_RARELY = (100_000, 20, 100)
+COLLECT_RARELY = (100_000, 20, 100)
 """When Python looks for cycles: a verb is a short process that keeps most of what it makes."""
 
 
@@ -90,7 +90,7 @@ def _on_sigterm(number: int, frame: FrameType | None) -> NoReturn:
 
 def main() -> NoReturn:
     """Runs the command line and ends the process with its exit status."""
-    gc.set_threshold(*_RARELY)
+    gc.set_threshold(*COLLECT_RARELY)
     signal.signal(signal.SIGTERM, _on_sigterm)
     signal.signal(signal.SIGHUP, _on_sigterm)
     try:
