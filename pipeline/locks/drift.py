@@ -15,7 +15,9 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import cache
 from itertools import chain, pairwise
+from typing import Any
 
 from ahocorasick_rs import AhoCorasick
 
@@ -114,6 +116,15 @@ def word_diff(old: str, new: str) -> tuple[tuple[str, str], ...]:
     return tuple(parts)
 
 
+@cache
+def _rapidfuzz() -> tuple[Any, Any, Any]:
+    """(process, fuzz, Indel's similarity). Late: whoever only matches locks does not pay for it."""
+    from rapidfuzz import fuzz, process
+    from rapidfuzz.distance import Indel
+
+    return process, fuzz, Indel.normalized_similarity
+
+
 class DriftIndex:
     """Every passage segment and phrase, by its pairs of words and by its length.
 
@@ -177,9 +188,7 @@ class DriftIndex:
             found = {number for number, text in enumerate(texts) if not text.isascii()}
         if not self._entries:
             return found
-        from rapidfuzz import process
-        from rapidfuzz.distance import Indel
-
+        process, _, similarity = _rapidfuzz()
         folded = [fold(text) for text in texts]
         found.update(n for n in self._with_pairs(folded) if self._has_pairs(folded[n]))
         loose = {*range(self._short), *chain.from_iterable(self._few.values())}
@@ -187,7 +196,7 @@ class DriftIndex:
             hits = process.extract_iter(
                 self._folded[entry],
                 folded,
-                scorer=Indel.normalized_similarity,
+                scorer=similarity,
                 score_cutoff=THRESHOLD,
             )
             found.update(number for _, _, number in hits)
@@ -305,15 +314,12 @@ class DriftIndex:
             numbers = [number for number in numbers if self._applies(number, context, covered)]
         if not numbers:
             return None
-        # Imported late: whoever only matches locks does not pay for it.
-        from rapidfuzz import process
-        from rapidfuzz.distance import Indel
-
+        process, _, similarity = _rapidfuzz()
         texts = [self._folded[number] for number in numbers]
         hits = process.extract(
             folded,
             texts,
-            scorer=Indel.normalized_similarity,
+            scorer=similarity,
             score_cutoff=THRESHOLD,
             limit=None,
         )
@@ -341,8 +347,7 @@ class DriftIndex:
         for start, end in spans:
             masked = masked[:start] + "\0" * (end - start) + masked[end:]
         masked = folded if masked == text else fold(masked)
-        from rapidfuzz import fuzz
-
+        _, fuzz, _ = _rapidfuzz()
         found = []
         for number in numbers:
             entry = self._entries[number]

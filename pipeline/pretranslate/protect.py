@@ -18,7 +18,6 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from pipeline.pretranslate.bound import (
     BOUND,
@@ -48,25 +47,24 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Protected:
     """A text cut into pieces: free text and tokens, in order. What it tells is told often."""
 
     pieces: tuple[Piece, ...]
+    free_text: str = field(init=False, compare=False, repr=False)
+    """What may be translated, with one space for each token."""
+    _hash: int = field(init=False, compare=False, repr=False)
 
-    @cached_property
-    def free_text(self) -> str:
-        """What may be translated, with one space for each token."""
-        return "".join([piece if isinstance(piece, str) else " " for piece in self.pieces])
+    def __post_init__(self) -> None:
+        texts = [piece if isinstance(piece, str) else " " for piece in self.pieces]
+        object.__setattr__(self, "free_text", "".join(texts))
+        object.__setattr__(self, "_hash", hash(self.pieces))
 
-    @cached_property
+    @property
     def has_words(self) -> bool:
         """Whether there is anything to translate."""
         return any(map(str.isalpha, self.free_text))
-
-    @cached_property
-    def _hash(self) -> int:
-        return hash(self.pieces)
 
     def __hash__(self) -> int:
         return self._hash
