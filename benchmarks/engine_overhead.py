@@ -81,7 +81,7 @@ def _ratio(values: Mapping[str, Sequence[float]]) -> float:
     return round(statistics.median(ours / peer for ours, peer in pairs), 3)
 
 
-def measure(sizes: Sequence[int] = (2_000,), turns: int = 5) -> list[dict]:
+def measure(sizes: Sequence[int] = (2_000,), turns: int = 15) -> list[dict]:
     """One row per size: seconds of ours and of each peer, and their ratio."""
     if shutil.which("apertium") is None:
         return []
@@ -151,5 +151,5 @@ def measure(sizes: Sequence[int] = (2_000,), turns: int = 5) -> list[dict]:
 
 if __name__ == "__main__":
     with contextlib.suppress(KeyboardInterrupt):
-        for row in measure(turns=int(sys.argv[1]) if len(sys.argv) > 1 else 5):
+        for row in measure(turns=int(sys.argv[1]) if len(sys.argv) > 1 else 15):
             print(row)
