@@ -98,3 +98,10 @@ def test_what_text_cannot_tell_gives_no_fragment():
     fragments = [item for item in made if item is not None]
     assert len(fragments) == len(made)
     assert join_fragments(fragments, Header(**HEADER)) is None
+
+
+def test_marks_that_are_equal_by_chance_change_nothing(monkeypatch):
+    monkeypatch.setattr("pipeline.extract.fragments.crc32", lambda _: 7)
+    texts = {"a.html": "<p>one</p><h1>Dose</h1>", "b.html": "<p>two</p><p>one</p><h2>Dose</h2>"}
+    documents = [parse_document(text.encode(), name) for name, text in texts.items()]
+    assert by_fragments(documents) == the_long_way(documents)
