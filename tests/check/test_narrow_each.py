@@ -8,7 +8,8 @@ from itertools import pairwise
 
 import pytest
 
-from benchmarks.mutations import SHIPPED, _mutators, _sentences
+from benchmarks.mutations import SHIPPED, sentences_of
+from benchmarks.mutators import mutators_of
 from benchmarks.published import LOCALES, units_of
 from pipeline.check.batch import Batch
 from pipeline.check.context import Context
@@ -146,8 +147,8 @@ def compare(rows: list[Unit], locale: str) -> None:
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_broken_sentences_are_found_one_by_one_and_together(locale):
-    rnd, rows = random.Random(1), list(_sentences(locale))  # noqa: S311
-    for mutate in _mutators(locale).values():
+    rnd, rows = random.Random(1), list(sentences_of(locale))  # noqa: S311
+    for mutate in mutators_of(locale).values():
         for row in rows[:60]:
             new = mutate(row, row.forms[0], rnd)
             if new:
