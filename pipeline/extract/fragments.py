@@ -87,8 +87,6 @@ def make_fragment(
 
 def _extra_of(group: Sequence[Segment], lines: str) -> Extra | None:
     first = group[0]
-    if len(group) == 1 and not (first.notes or first.flags or first.locales):
-        return None if first.plural is None else Extra(lines, [], [], is_plural=True, locales=[])
     notes = dict.fromkeys(f"#. note: {escaped(note)}\n" for item in group for note in item.notes)
     flags = sorted({flag for item in group for flag in item.flags})
     locales = [item.locales or "*" for item in group] if _is_filtered(group) else []

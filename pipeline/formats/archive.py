@@ -22,6 +22,8 @@ MAX_RATIO = 100
 _SMALL = 1_000_000
 """A member smaller than this may be packed as tightly as it likes."""
 _DEVICE = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
+_PACKINGS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
+"""What every tool writes; the others fail in ways of their own on broken data."""
 _NESTED = re.compile(rb"PK\x03\x04")
 
 
@@ -85,5 +87,9 @@ def _judge(members: list[zipfile.ZipInfo], size: int, path: str) -> None:
         elif kind not in {0, stat.S_IFREG, stat.S_IFDIR} or member.flag_bits & 1:
             message = f"{member.filename[:80]!r} is no plain file"
             faults.append(Fault(code="archive.type", message=message, path=path))
+        elif member.compress_type not in _PACKINGS:
+            message = f"{member.filename[:80]!r} is packed in a way that is not read"
+            hint = "pack with the usual method, deflate"
+            faults.append(Fault(code="archive.type", message=message, path=path, hint=hint))
         seen.add(member.filename)
     RejectedError.raise_for(faults)

@@ -344,3 +344,16 @@ def test_a_sheet_s_dates_and_locales_are_read():
     )
     (row,) = read_xlsx(data, path="x")
     assert (row.locale, row.effective_on, row.line) == ("es-US", "2026-01-02", 2)
+
+
+@pytest.mark.parametrize("packing", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_unusual_packings_are_refused_before_they_are_unpacked(packing):
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", packing) as archive:
+        archive.writestr("xl/workbook.xml", b"hello " * 50)
+    broken = bytearray(stream.getvalue())
+    broken[60:64] = b"\xff\x5a\xff\x5a"
+    for data in (stream.getvalue(), bytes(broken)):
+        with pytest.raises(RejectedError) as caught:
+            read_archive(data, path="x.xlsx")
+        assert caught.value.code == "archive.type"
