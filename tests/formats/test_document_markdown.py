@@ -242,3 +242,15 @@ def test_words_that_stay_as_they_are_are_listed():
 def test_a_list_on_the_first_line_holds_no_front_matter(text, sources, fast):
     document = parse_markdown(text, "a.md", fast=fast)
     assert [segment.source for segment in document.segments] == sources
+
+
+@pytest.mark.parametrize("char", ["\x01", "\x0b", "\x7f", "\x80", "\x9f", "\ufffe", "\uffff"])
+def test_no_document_holds_a_control_character(char):
+    with pytest.raises(RejectedError) as caught:
+        parse_document(f"é\n{char}b".encode(), "p.md")
+    assert (caught.value.code, caught.value.faults[0].line) == ("document.control", 2)
+
+
+@pytest.mark.parametrize("char", ["\t", "\u00a0", "\u00bf", "\ufffd", "\U0001fffd"])
+def test_other_characters_are_text(char):
+    assert parse_document(f"é{char}b".encode(), "p.md").segments[0].source.endswith("b")
